@@ -1,0 +1,25 @@
+"""From what a person typed to HTML that every page may insert."""
+
+import nh3
+from markdown_it import MarkdownIt
+
+_TAGS = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "strong", "ul"}
+_ATTRIBUTES = {"a": {"href"}}
+_SCHEMES = {"http", "https", "mailto"}
+
+# A chat, not a document: no raw HTML, no images (they would tell strangers who reads), no headings.
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True}).enable(
+    "linkify"
+)
+_markdown.disable(["image", "heading", "lheading", "html_block", "html_inline", "reference"])
+
+
+def html_of(body: str) -> str:
+    """The body, read as Markdown. Whatever the renderer does, only these tags come through."""
+    return nh3.clean(
+        _markdown.render(body),
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel="noopener noreferrer nofollow",
+    )

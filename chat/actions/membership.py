@@ -1,0 +1,90 @@
+"""Join a room, leave a room."""
+
+from concurrent.futures import Future
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext_lazy as _
+
+from chat.actions.post import not_a_member
+from chat.actions.submit import submit
+from chat.eventlog.intention import Answer, Intention, Refused
+from chat.eventlog.transaction import Transaction
+from chat.models import Membership, Person, Room
+from chat.models.room import DEFAULT_SLUG
+from chat.protocol.frames import PersonRef
+
+
+class Join(Intention):
+    def __init__(self, by: Person, uuid: UUID, room_id: int) -> None:
+        super().__init__(by, uuid, rooms={room_id}, selves={by.pk})
+        self.room_id = room_id
+
+    def meant(self) -> object:
+        return self.room_id
+
+    def decide(self, transaction: Transaction) -> Answer:
+        room = transaction.room(self.room_id)
+        if (room.pk, self.by.pk) in transaction.members:
+            return Answer(room.pk, room.head_seq, room.changed_at)
+        if room.kind != Room.Kind.PUBLIC:
+            raise not_a_member(room)
+        return enter(transaction, room, self, Membership.Role.MEMBER)
+
+
+class Leave(Intention):
+    def __init__(self, by: Person, uuid: UUID, room_id: int) -> None:
+        super().__init__(by, uuid, rooms={room_id}, selves={by.pk})
+        self.room_id = room_id
+
+    def meant(self) -> object:
+        return self.room_id
+
+    def decide(self, transaction: Transaction) -> Answer:
+        room = transaction.room(self.room_id)
+        membership = transaction.members.pop((room.pk, self.by.pk), None)
+        if membership is None:
+            raise not_a_member(room)
+        membership.delete()
+        return _tell(transaction, room, self, own="left", others="leave")
+
+
+def enter(transaction: Transaction, room: Room, by: Intention, role: str) -> Answer:
+    """Make the membership, and say so in the room's log and in the person's own."""
+    membership = Membership(
+        room=room,
+        person=by.by,
+        role=role,
+        read_seq=room.head_seq,
+        read_posts=room.posts,
+    )
+    membership.save()
+    transaction.members[room.pk, by.by.pk] = membership
+    return _tell(transaction, room, by, own="joined", others="join")
+
+
+def _tell(transaction: Transaction, room: Room, by: Intention, own: str, others: str) -> Answer:
+    """In the person's log and in the room's, which does not record how guests come and go."""
+    own_log = transaction.self_logs[by.by.pk]
+    told = transaction.append(own_log, own, by, {"room": str(room.pk)})
+    if by.by.is_guest and room.kind == Room.Kind.PUBLIC:
+        return Answer(room.pk, room.head_seq, told.at)
+    who = PersonRef(str(by.by.pk), by.by.name)
+    return transaction.append(room, others, by, {"who": who})
+
+
+def join(by: Person, room_id: int) -> "Future[Answer]":
+    """Become a member of a public room; already being one is fine."""
+    return submit(Join(by, uuid4(), room_id))
+
+
+def leave(by: Person, room_id: int) -> "Future[Answer]":
+    """Stop being a member."""
+    return submit(Leave(by, uuid4(), room_id))
+
+
+def admit(person: Person) -> "Future[Answer]":
+    """Let a newcomer into the room everybody starts in."""
+    lobby = Room.objects.filter(slug=DEFAULT_SLUG).first()
+    if lobby is None:
+        raise Refused("not-found", _("There is no Lobby: `manage.py first_run` makes it."))
+    return join(person, lobby.pk)

@@ -1,0 +1,174 @@
+"""Reading the log. Everything here blocks: call it on a reader's thread (`readers.py`)."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from chat.eventlog.entry import Entry, entry
+from chat.eventlog.snapshot import snapshot
+from chat.models import Event, Membership, Message, Room
+from chat.protocol.frames import PersonRef, RoomState, WireMessage
+from chat.protocol.position import EMPTY, Position
+
+# Rows fetched at a time; a frame is cut by bytes, this only bounds what one query brings.
+EVENTS_A_QUERY = 256
+# A longer gap is not replayed: the client gets `reset` and reads the past as it scrolls.
+REPLAY_EVENTS = 10_000
+
+
+class Slice(NamedTuple):
+    """Messages of a room, ascending, and the head of the log they were read under."""
+
+    messages: list[WireMessage]
+    head: Position
+    older: bool
+
+
+class Opening(NamedTuple):
+    """What a subscriber learns of a room: where the log ends, and whether theirs leads there."""
+
+    head: Position
+    continues: bool
+
+
+def holds(room_id: int, position: Position) -> bool:
+    """Whether the log has, or had, its head at this very position."""
+    if position.seq == EMPTY.seq:
+        return position.digest == EMPTY.digest
+    return Event.objects.filter(room=room_id, seq=position.seq, digest=position.digest).exists()
+
+
+def events_after(room_id: int, position: Position, most_bytes: int) -> list[Entry] | None:
+    """The next entries, at least one if there is one; None if this is not our history."""
+    with snapshot():
+        if not holds(room_id, position):
+            return None
+        rows = (
+            Event.objects.filter(room=room_id, seq__gt=position.seq)
+            .select_related("by")
+            .order_by("seq")[:EVENTS_A_QUERY]
+        )
+        entries: list[Entry] = []
+        size, prev = 0, position.digest
+        for row in rows.iterator(chunk_size=32):
+            item = entry(row, prev, row.by.name)
+            size += len(item.wire)
+            if entries and size > most_bytes:
+                break
+            entries.append(item)
+            prev = row.digest
+    return entries
+
+
+def opening(person_id: int, room_id: int, since: Position | None) -> Opening | None:
+    """How a subscription of this person begins; None if the room is not theirs."""
+    with snapshot():
+        room = _rooms_of(person_id).filter(pk=room_id).first()
+        if room is None:
+            return None
+        if since is None:
+            return Opening(room.head, True)
+        near = room.head_seq - since.seq <= REPLAY_EVENTS
+        return Opening(room.head, near and holds(room_id, since))
+
+
+def head(room_id: int) -> Position:
+    return Room.objects.get(pk=room_id).head
+
+
+def heads_changed_since(at_ms: int, also: Iterable[int]) -> dict[int, Position]:
+    """Heads of the rooms that changed since then, and of those named, whenever they changed."""
+    rows = Room.objects.filter(Q(changed_at__gte=at_ms) | Q(pk__in=list(also)))
+    return {
+        pk: Position(seq, digest)
+        for pk, seq, digest in rows.values_list("pk", "head_seq", "head_digest")
+    }
+
+
+def page(person_id: int, room_id: int, before: int | None, limit: int) -> Slice | None:
+    """The last `limit` messages before that seq (None: the newest); None if not theirs."""
+    with snapshot():
+        room = _rooms_of(person_id).filter(pk=room_id).first()
+        if room is None:
+            return None
+        rows = Message.objects.filter(room=room_id).select_related("by").order_by("-seq")
+        if before is not None:
+            rows = rows.filter(seq__lt=before)
+        newest_first = list(rows[: limit + 1])
+    messages = [_wire(row) for row in reversed(newest_first[:limit])]
+    return Slice(messages, room.head, older=len(newest_first) > limit)
+
+
+def _wire(row: Message) -> WireMessage:
+    by = PersonRef(str(row.by_id), row.by.name)
+    return WireMessage(row.seq, str(row.uuid), by, row.at, row.body, row.html)
+
+
+def rooms_of(person_id: int) -> list[RoomState]:
+    """The person's rooms as they see them, their own log first, the rest by name."""
+    with snapshot():
+        own = Room.objects.get(self_of=person_id)
+        joined = list(_memberships(person_id).order_by("room__name", "room_id"))
+    return [_self_state(own), *map(_state, joined)]
+
+
+def room_of(person_id: int, room_id: int) -> RoomState | None:
+    """One room as this member sees it; None if the person is no member."""
+    membership = _memberships(person_id).filter(room=room_id).first()
+    return _state(membership) if membership else None
+
+
+def public_rooms(not_joined_by: int) -> list[RoomState]:
+    """Rooms this person may join, by name."""
+    mine = Membership.objects.filter(person=not_joined_by).values("room")
+    rows = Room.objects.filter(kind=Room.Kind.PUBLIC).exclude(pk__in=mine).order_by("name", "pk")
+    return [
+        RoomState(
+            id=str(room.pk),
+            slug=room.slug,
+            name=room.name,
+            kind=room.kind,
+            head=room.head,
+            posts=room.posts,
+            read=0,
+            unread=0,
+        )
+        for room in rows
+    ]
+
+
+def _rooms_of(person_id: int) -> QuerySet[Room]:
+    return Room.objects.filter(Q(memberships__person=person_id) | Q(self_of=person_id))
+
+
+def _memberships(person_id: int) -> QuerySet[Membership]:
+    return Membership.objects.filter(person=person_id).select_related("room")
+
+
+def _state(membership: Membership) -> RoomState:
+    room = membership.room
+    return RoomState(
+        id=str(room.pk),
+        slug=room.slug,
+        name=room.name,
+        kind=room.kind,
+        head=room.head,
+        posts=room.posts,
+        read=membership.read_seq,
+        unread=room.posts - membership.read_posts,
+        role=membership.role,
+    )
+
+
+def _self_state(room: Room) -> RoomState:
+    return RoomState(
+        id=str(room.pk),
+        slug=room.slug,
+        name=room.name,
+        kind=room.kind,
+        head=room.head,
+        posts=0,
+        read=room.head_seq,
+        unread=0,
+    )

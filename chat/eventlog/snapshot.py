@@ -1,0 +1,29 @@
+"""Reading several things as they were at one moment."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+# A read that takes longer gives its thread back; who asked for it is told to ask again.
+STATEMENT_TIMEOUT_MS = 10_000
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """All reads inside see one state of the database, and hold up no writer."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;"
+                f"SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MS}"
+            )
+            yield
+    else:
+        # `atomic()` would begin with IMMEDIATE here and so wait for the writer.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")

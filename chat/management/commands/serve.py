@@ -1,0 +1,79 @@
+"""`manage.py serve`: this process of the site."""
+
+import socket
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
+
+from chat.eventlog import durability
+
+
+class Command(BaseCommand):
+    help = "Serves pages and WebSockets with Daphne, until Ctrl-C or SIGTERM."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        _check_address(host, port)
+        _check_database()
+        _check_redis()
+
+        # Daphne installs Twisted's reactor when imported, which only a server should do.
+        from project.asgi import application
+        from server.daphne import run
+
+        address = f"http://{host}:{port}/"
+        run(
+            application,
+            host,
+            port,
+            lambda: self._say(f"Lifeline is at {address}  (Ctrl-C stops it)"),
+        )
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(self.style.SUCCESS(text))
+        self.stdout.flush()
+
+
+def _check_address(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"{host}:{port} cannot be used ({error.strerror}): stop what listens there, or "
+                "choose another with PORT=8001."
+            ) from None
+
+
+def _check_database() -> None:
+    try:
+        connection.ensure_connection()
+        durability.demand()
+    except OperationalError as error:
+        raise CommandError(f"The database does not answer: {str(error).strip()}") from None
+    except ImproperlyConfigured as error:
+        raise CommandError(str(error)) from None
+    finally:
+        connection.close()
+
+
+def _check_redis() -> None:
+    if not settings.REDIS_URL:
+        return
+    import redis
+
+    try:
+        redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2).ping()
+    except (redis.RedisError, ValueError) as error:
+        raise CommandError(
+            f"Redis at REDIS_URL does not answer ({error}): start it, or unset REDIS_URL to run "
+            "one process without it."
+        ) from None

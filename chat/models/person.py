@@ -1,0 +1,87 @@
+"""A person: somebody with an account, or a guest who gave nothing but a name."""
+
+import unicodedata
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# Long enough for the names people have, short enough for a column of them.
+NAME_CHARS = 40
+# NFKC makes some characters longer (one Arabic ligature becomes 18).
+NAME_KEY_CHARS = 4 * NAME_CHARS
+
+
+def name_key(name: str) -> str:
+    """What two names that look alike have in common: NFKC and casefold, twice as Unicode asks."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return unicodedata.normalize("NFKC", folded).casefold()
+
+
+def validate_name(name: str) -> None:
+    if not all(character.isprintable() for character in name) or not name.strip():
+        raise ValidationError(_("A name consists of visible characters."), code="invisible")
+    if len(name_key(name)) > NAME_KEY_CHARS:
+        raise ValidationError(_("This name is too long."), code="max_length")
+    if name != name.strip():
+        raise ValidationError(_("A name neither starts nor ends with a space."), code="edges")
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """So that people log in however they capitalise their name."""
+        return self.get(name_key=name_key(username or ""))
+
+    def create_guest(self, name: str) -> "Person":
+        """A guest of that name. IntegrityError if a guest or an account has it already."""
+        guest = self.model(name=name, is_guest=True)
+        guest.set_unusable_password()
+        guest.save(using=self._db)
+        return guest
+
+    def create_user(self, name: str, password: str | None = None, **fields: Any) -> "Person":
+        person = self.model(name=name, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, name: str, password: str | None = None, **fields: Any) -> "Person":
+        return self.create_user(name, password, is_staff=True, is_superuser=True, **fields)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    name = models.CharField(
+        _("name"), max_length=NAME_CHARS, unique=True, validators=[validate_name]
+    )
+    name_key = models.CharField(max_length=NAME_KEY_CHARS, unique=True, editable=False)
+    is_guest = models.BooleanField(_("guest"), default=False)
+    is_staff = models.BooleanField(_("staff"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("date joined"), default=timezone.now)
+
+    USERNAME_FIELD = "name"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Nobody is without a log of their own: it is made in the same transaction."""
+        from chat.models.room import Room
+
+        self.name_key = name_key(self.name)
+        new = self._state.adding
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if new:
+                Room.objects.create_self_log(self)
