@@ -1,0 +1,185 @@
+"""What a person who said hello follows over this connection, and reads back."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from msgspec import UnsetType
+
+from chat.actions import Refused
+from chat.eventlog import reading
+from chat.eventlog.entry import Entry, content_of
+from chat.models import Person
+from chat.protocol import frames
+from chat.protocol.position import Position
+from chat.realtime.credit import Credit
+from chat.realtime.feed import Feed
+from chat.realtime.pump import Pump
+from chat.realtime.services import Services
+from chat.realtime.slices import HistoryRequest
+
+if TYPE_CHECKING:
+    from chat.realtime.session import Session
+
+# Beside the page of old messages that is being read this many may wait.
+HISTORIES_WAITING = 16
+HISTORY_RETRY_MS = 1_000
+
+
+class Conversation:
+    def __init__(self, session: "Session", services: Services, person: Person) -> None:
+        self._session, self.services, self.person = session, services, person
+        self.send, self.send_text = session.send, session.send_text
+        self.credit = Credit(services.limits.unseen_bytes)
+        self.pump = Pump(session.failed)
+        self._feeds: dict[int, Feed] = {}
+        self._own_log = 0
+        self._mine: set[int] = set()  # rooms this person is in, the own log included
+        self._histories = 0
+        self._parts = 0
+
+    async def begin(self, own_log: int) -> list[frames.RoomState]:
+        """Follow the person's own log, and only then read their rooms: nothing falls between."""
+        self._own_log = own_log
+        own = self._feeds[own_log] = Feed(self, own_log, None)
+        await own.follow(personal=True)
+        rooms = await self.services.readers.log(reading.rooms_of, self.person.pk)
+        self._mine |= {int(room.id) for room in rooms}
+        return rooms
+
+    def resume(self, own: frames.RoomState, held: Mapping[str, Position]) -> None:
+        """Go on where the client is; the own log is live even if the client did not name it."""
+        for text, position in {own.id: own.head, **held}.items():
+            room_id = self.room(text)
+            if room_id is not None:
+                self._follow(room_id, position)
+
+    def end(self) -> None:
+        self.pump.stop()
+        for feed in self._feeds.values():
+            feed.close()
+        self._feeds.clear()
+
+    # --- Frames -------------------------------------------------------------------------------
+
+    def seen(self, rooms: Mapping[str, int], parts: Sequence[str] = ()) -> None:
+        for text, seq in rooms.items():
+            room_id = self.room(text)
+            if room_id is not None:
+                self.credit.seen(room_id, seq)
+        for part in parts:
+            self.credit.seen_part(part)
+
+    def subscribe(self, frame: frames.Subscribe) -> None:
+        """Rights are looked up when it is its turn: the room may have become theirs just now."""
+        room_id = room_number(frame.room)
+        if room_id is None:
+            self.send(frames.Gone(frame.room, "not-found"))
+        else:
+            since = None if isinstance(frame.since, UnsetType) else frame.since
+            self._follow(room_id, since)
+
+    def unsubscribe(self, frame: frames.Unsubscribe) -> None:
+        room_id = room_number(frame.room)
+        if room_id is not None and room_id != self._own_log:
+            self._unfollow(room_id)
+
+    def history(self, frame: frames.History) -> None:
+        if self._histories > HISTORIES_WAITING:
+            detail = _("Too many pages are asked for at once.")
+            self.refuse(frame.id, Refused("throttled", detail, HISTORY_RETRY_MS))
+            return
+        self._histories += 1
+        self.pump.add(HistoryRequest(self, room_number(frame.room) or 0, frame))
+
+    def history_done(self) -> None:
+        self._histories -= 1
+
+    def refuse(self, id: str, refused: Refused) -> None:
+        self._session.refuse(id, refused)
+
+    # --- Rooms --------------------------------------------------------------------------------
+
+    def room(self, text: str) -> int | None:
+        """The room of that id if it is theirs; else `gone` is sent."""
+        room_id = room_number(text)
+        if room_id in self._mine:
+            return room_id
+        self.send(frames.Gone(text, "not-found"))
+        return None
+
+    def gone(self, room_id: int) -> None:
+        """The room is no longer, or never was, this person's."""
+        self._mine.discard(room_id)
+        self._unfollow(room_id)
+        self.send(frames.Gone(str(room_id), "not-found"))
+
+    def tell(self, room_id: int) -> None:
+        """Send how this person sees the room now."""
+        self.pump.add(RoomNews(self, room_id))
+
+    def pause(self, room_id: int) -> None:
+        """No live events of the room until the pump comes to it again."""
+        if feed := self._feeds.get(room_id):
+            feed.pause()
+
+    def _follow(self, room_id: int, since: Position | None) -> None:
+        """A second subscription moves the first one's cursor."""
+        feed = Feed(self, room_id, since)
+        if old := self._feeds.get(room_id):
+            feed.succeed(old)
+        self._feeds[room_id] = feed
+        self.pump.add(feed)
+
+    def _unfollow(self, room_id: int) -> None:
+        if feed := self._feeds.pop(room_id, None):
+            feed.close()
+
+    # --- The person's own log -----------------------------------------------------------------
+
+    def observe(self, room_id: int, entries: Sequence[Entry]) -> None:
+        """What the own log says is obeyed at once, credit or no credit."""
+        if room_id != self._own_log:
+            return
+        for item in entries:
+            event = content_of(item.wire)
+            if event["kind"] == "joined":
+                self._mine.add(int(event["room"]))
+                self.tell(int(event["room"]))
+            elif event["kind"] == "left":
+                self.gone(int(event["room"]))
+            elif event["kind"] == "ended":
+                self._session.login_ended(event["login"])
+
+    # --- Slices -------------------------------------------------------------------------------
+
+    async def send_part(self, room_id: int, part: str, encoded: bytes) -> None:
+        """A slice of a page or reset, as soon as there is credit for it."""
+        await self.credit.wait_for(len(encoded))
+        self.credit.spend_part(room_id, part, len(encoded))
+        self.send_text(encoded.decode())
+
+    def next_part(self) -> str:
+        self._parts += 1
+        return str(self._parts)
+
+
+class RoomNews:
+    def __init__(self, conversation: Conversation, room_id: int) -> None:
+        self._conversation, self._room_id = conversation, room_id
+
+    async def step(self) -> bool:
+        conversation = self._conversation
+        state = await conversation.services.readers.log(
+            reading.room_of, conversation.person.pk, self._room_id
+        )
+        if state is not None:
+            conversation.send(frames.RoomChanged(state))
+        return False
+
+
+def room_number(text: str) -> int | None:
+    """The id of a room from the wire; None if it cannot be one."""
+    if text.isascii() and text.isdigit() and text[0] != "0" and int(text) < 2**63:
+        return int(text)
+    return None

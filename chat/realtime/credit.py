@@ -1,0 +1,64 @@
+"""How much a client has been sent and has not confirmed with `seen`.
+
+A slow reader costs at most `limit` bytes of memory; past it the log waits in the database.
+"""
+
+import asyncio
+from collections import deque
+
+from chat.protocol.position import Seq
+
+
+class Credit:
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.unseen = 0  # bytes of events, pages and resets sent and not seen
+        self._rooms: dict[int, deque[tuple[Seq, int]]] = {}  # room: (last seq of a frame, bytes)
+        self._parts: dict[str, tuple[int, int]] = {}  # part: (room, bytes)
+        self._freed = asyncio.Event()
+
+    def admits(self, size: int) -> bool:
+        """Whether a frame of `size` bytes may go now; one frame always may."""
+        return self.unseen == 0 or self.unseen + size <= self.limit
+
+    @property
+    def left(self) -> int:
+        """Bytes that may still go; at least 1, for one frame is always allowed in the end."""
+        return max(1, self.limit - self.unseen)
+
+    async def wait_for(self, size: int) -> None:
+        """Returns when a frame of `size` bytes may go."""
+        while not self.admits(size):
+            self._freed.clear()
+            await self._freed.wait()
+
+    def spend(self, room: int, seq: Seq, size: int) -> None:
+        """An `events` frame up to `seq` has gone."""
+        self._rooms.setdefault(room, deque()).append((seq, size))
+        self.unseen += size
+
+    def spend_part(self, room: int, part: str, size: int) -> None:
+        """A slice of a page or reset has gone."""
+        self._parts[part] = room, size
+        self.unseen += size
+
+    def seen(self, room: int, seq: Seq) -> None:
+        frames = self._rooms.get(room)
+        while frames and frames[0][0] <= seq:
+            self._free(frames.popleft()[1])
+        if frames is not None and not frames:
+            del self._rooms[room]
+
+    def seen_part(self, part: str) -> None:
+        _, size = self._parts.pop(part, (0, 0))
+        self._free(size)
+
+    def forget(self, room: int) -> None:
+        """The room is gone, unsubscribed or reset: what is out of it counts no more."""
+        self._free(sum(size for _, size in self._rooms.pop(room, ())))
+        for part in [part for part, (of, _) in self._parts.items() if of == room]:
+            self.seen_part(part)
+
+    def _free(self, size: int) -> None:
+        self.unseen -= size
+        self._freed.set()

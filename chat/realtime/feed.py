@@ -1,0 +1,159 @@
+"""One session's subscription to one room: where it stands, and how it gets to the head."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from chat.eventlog import reading
+from chat.eventlog.entry import Entry, frame
+from chat.eventlog.reading import Opening
+from chat.protocol.frames import CaughtUp
+from chat.protocol.position import Position
+from chat.realtime.hub import SLICE_BYTES
+from chat.realtime.slices import Reset
+from chat.realtime.topic import LiveFrame, Topic
+
+if TYPE_CHECKING:
+    from chat.realtime.conversation import Conversation
+
+
+class Feed:
+    """Live while the client has everything up to the topic's head; else it has a `cursor`."""
+
+    def __init__(self, conversation: "Conversation", room_id: int, since: Position | None) -> None:
+        self.room_id = room_id
+        self._conversation = conversation
+        self._since = since
+        self._topic: Topic | None = None
+        self._cursor: Position | None = None  # what the client was sent; None: live
+        self._opened = False
+        self._owes_caught_up = True
+        self._must_reset = False
+        self.closed = False
+
+    async def follow(self, personal: bool = False) -> None:
+        """Be told from here on. Raises DatabaseError."""
+        if self._topic is None:
+            hub = self._conversation.services.hub
+            topic = await hub.follow(self.room_id, self, personal)
+            self._topic = topic
+            if self.closed:
+                hub.unfollow(topic, self)
+
+    def succeed(self, old: "Feed") -> None:
+        """Take the place of an older subscription, so that nothing falls between the two."""
+        if old._topic is not None:
+            self._topic = old._topic
+            self._topic.followers.add(self)
+        old.close()
+
+    def close(self) -> None:
+        self.closed = True
+        if self._topic is not None:
+            self._conversation.services.hub.unfollow(self._topic, self)
+        self._conversation.credit.forget(self.room_id)
+
+    # --- What the hub tells -------------------------------------------------------------------
+
+    def observe(self, entries: Sequence[Entry]) -> None:
+        self._conversation.observe(self.room_id, entries)
+
+    def deliver(self, live: LiveFrame) -> None:
+        credit = self._conversation.credit
+        if credit.admits(live.size):
+            credit.spend(self.room_id, live.after.seq, live.size)
+            self._conversation.send_text(live.text)
+        else:
+            self._fall_behind(live.before)
+
+    def reset(self) -> None:
+        self._must_reset = True
+        self._conversation.pump.add(self)
+
+    def pause(self) -> None:
+        """No live events until the pump comes to this feed again."""
+        if self._topic is not None and self in self._topic.live and self._topic.head is not None:
+            self._fall_behind(self._topic.head)
+
+    def _fall_behind(self, cursor: Position) -> None:
+        assert self._topic is not None
+        self._topic.live.discard(self)
+        self._cursor = cursor
+        self._conversation.pump.add(self)
+
+    # --- What the pump does -------------------------------------------------------------------
+
+    async def step(self) -> bool:
+        if not self._opened and not await self._open():
+            return False
+        if self.closed or self._topic is None:
+            return False
+        if self._must_reset:
+            await self._reset()
+            return True
+        return await self._replay(self._topic)
+
+    async def _open(self) -> bool:
+        """Join first, then read where to begin: nothing that happens between is missed."""
+        await self.follow()
+        conversation = self._conversation
+        opening: Opening | None = await conversation.services.readers.log(
+            reading.opening, conversation.person.pk, self.room_id, self._since
+        )
+        if self.closed:
+            return False
+        if opening is None:
+            conversation.gone(self.room_id)
+            return False
+        self._opened = True
+        self._must_reset = not opening.continues
+        self._cursor = self._since or opening.head
+        return True
+
+    async def _replay(self, topic: Topic) -> bool:
+        cursor = self._cursor
+        if cursor is None:  # it went live while this was waiting for its turn
+            return False
+        if cursor == topic.head:
+            self._go_live(topic, cursor)
+            return False
+        credit = self._conversation.credit
+        await credit.wait_for(1)
+        entries = topic.since(cursor) or await self._read(cursor, min(SLICE_BYTES, credit.left))
+        if entries is None:
+            self._must_reset = True
+        elif entries:
+            await self._send(entries)
+        else:
+            # The log says that this is its end, and the topic says otherwise: let it look.
+            await asyncio.shield(self._conversation.services.hub.catch_up(topic))
+        return True
+
+    async def _read(self, cursor: Position, most_bytes: int) -> list[Entry] | None:
+        return await self._conversation.services.readers.log(
+            reading.events_after, self.room_id, cursor, most_bytes
+        )
+
+    async def _send(self, entries: list[Entry]) -> None:
+        encoded = frame(entries)
+        credit = self._conversation.credit
+        await credit.wait_for(len(encoded))
+        if self.closed or self._must_reset:
+            return
+        credit.spend(self.room_id, entries[-1].seq, len(encoded))
+        self._conversation.send_text(encoded.decode())
+        self._cursor = entries[-1].after
+
+    def _go_live(self, topic: Topic, head: Position) -> None:
+        self._cursor = None
+        topic.live.add(self)
+        if self._owes_caught_up:
+            self._owes_caught_up = False
+            self._conversation.send(CaughtUp(str(self.room_id), head))
+
+    async def _reset(self) -> None:
+        """The newest messages, and from their head on it goes as before."""
+        self._must_reset = False
+        self._owes_caught_up = False
+        self._conversation.credit.forget(self.room_id)
+        self._cursor = await Reset(self._conversation, self.room_id).send()

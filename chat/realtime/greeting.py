@@ -1,0 +1,119 @@
+"""From a connection to a conversation: who is it, what do they hold, welcome."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import DatabaseError
+from django.utils.translation import gettext_lazy as _
+from msgspec import UnsetType
+
+from chat.clock import now_ms
+from chat.models import Person
+from chat.protocol import frames
+from chat.protocol.close_codes import CloseCode
+from chat.protocol.decoding import FrameError
+from chat.realtime.conversation import Conversation
+from chat.realtime.hub import SLICE_BYTES
+from chat.realtime.services import Services
+
+if TYPE_CHECKING:
+    from chat.realtime.session import Session
+
+logger = logging.getLogger(__name__)
+
+
+class Login(NamedTuple):
+    """Who is connected, with which login (`actions.login_mark`), and where their own log is."""
+
+    person: Person
+    mark: str
+    own_log: int
+
+
+# Blocks; returns whose cookie the connection came with, None if nobody's.
+Identify = Callable[[], Login | None]
+
+
+class Greeting:
+    """Looks up who it is at once, and welcomes them when that is known and hello was said."""
+
+    def __init__(self, session: "Session", services: Services, identify: Identify) -> None:
+        self._session, self._services, self._identify = session, services, identify
+        self.login: Login | None = None
+        self.hello: frames.Hello | None = None
+        self._begun: Conversation | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._soon(self._look_up())
+
+    def take(self, hello: frames.Hello) -> None:
+        if self.hello is not None:
+            raise FrameError("bad-frame", "hello was said already", type="hello")
+        self.hello = hello
+        self._go_on()
+
+    def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        if self._begun is not None:
+            self._begun.end()
+
+    def _go_on(self) -> None:
+        if self.login is not None and self.hello is not None:
+            self._soon(self._greet(self.login, self.hello))
+
+    def _soon(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(self._guarded(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _guarded(self, work: Coroutine[None, None, None]) -> None:
+        try:
+            await work
+        except DatabaseError as error:
+            logger.warning("A new connection cannot be served: %s", error)
+            self._session.bye_for_now(_("The database does not answer: trying again soon."))
+        except Exception as error:
+            self._session.failed(error)
+
+    async def _look_up(self) -> None:
+        self.login = await self._services.readers.logins(self._identify)
+        if self.login is None:
+            self._session.bye(CloseCode.NOT_LOGGED_IN, _("You are not logged in."))
+        self._go_on()
+
+    async def _greet(self, login: Login, hello: frames.Hello) -> None:
+        conversation = Conversation(self._session, self._services, login.person)
+        self._begun = conversation
+        rooms = await conversation.begin(login.own_log)
+        if not isinstance(hello.replaces, UnsetType):
+            self._services.replace(hello.replaces, login.person.pk)
+        self._welcome(login.person, rooms)
+        self._session.greeted(conversation)
+        conversation.resume(rooms[0], hello.rooms)
+
+    def _welcome(self, person: Person, rooms: list[frames.RoomState]) -> None:
+        """What does not fit one frame follows as `room` frames."""
+        first = _fitting(rooms, SLICE_BYTES)
+        self._session.send(
+            frames.Welcome(
+                session=self._session.id,
+                you=frames.PersonRef(str(person.pk), person.name),
+                heartbeat=self._services.heartbeat,
+                limits=self._services.limits,
+                rooms=first,
+                at=now_ms(),
+            )
+        )
+        for room in rooms[len(first) :]:
+            self._session.send(frames.RoomChanged(room))
+
+
+def _fitting(rooms: list[frames.RoomState], most_bytes: int) -> list[frames.RoomState]:
+    size = 0
+    for index, room in enumerate(rooms):
+        size += len(frames.encode(room))
+        if size > most_bytes:
+            return rooms[:index]
+    return rooms

@@ -1,0 +1,77 @@
+"""What every session of a process shares, and how these parts tell each other."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from channels.layers import BaseChannelLayer
+
+from chat.eventlog.entry import Entry
+from chat.eventlog.readers import Readers
+from chat.protocol.frames import Heartbeat, Limits
+from chat.realtime.hints import Hint, Hints
+from chat.realtime.hub import Hub
+from chat.realtime.poll import Poll
+from chat.realtime.read_marks import ReadMarks
+
+if TYPE_CHECKING:
+    from chat.realtime.session import Session
+
+
+class Services:
+    def __init__(self, layer: BaseChannelLayer, heartbeat: Heartbeat, limits: Limits) -> None:
+        self.heartbeat, self.limits = heartbeat, limits
+        self.readers = Readers()
+        self.hub = Hub(self.readers)
+        self.hints = Hints(layer, self._hinted)
+        self.read_marks = ReadMarks(self._read)
+        self.sessions: dict[str, Session] = {}  # by id, once welcomed
+        self._poll = Poll(self.hub, self.hints, self.readers)
+        self._polling: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self.hints.start()
+        self._polling = asyncio.create_task(self._poll.run())
+
+    async def stop(self) -> None:
+        self.read_marks.store()
+        if self._polling is not None:
+            self._polling.cancel()
+        await self.hints.stop()
+        for session in list(self.sessions.values()):
+            session.end()
+        await asyncio.get_running_loop().run_in_executor(None, self.readers.stop)
+
+    def committed(self, entries: Sequence[Entry]) -> None:
+        """What this process has just committed."""
+        self.hub.committed(entries)
+        self.hints.committed(entries)
+
+    def replace(self, session_id: str, person_id: int) -> None:
+        """A page's newer connection has come; the older one may be on any process."""
+        session = self.sessions.get(session_id)
+        if session is None:
+            self.hints.replaced(session_id, person_id)
+        elif session.person_id == person_id:
+            session.replaced()
+
+    def _read(self, person_id: int, room_id: int, by_session: str) -> None:
+        self._tell_room(person_id, room_id, by_session)
+        self.hints.read(person_id, room_id)
+
+    def _tell_room(self, person_id: int, room_id: int, but_session: str = "") -> None:
+        for session in list(self.sessions.values()):
+            if session.person_id == person_id and session.id != but_session:
+                session.tell(room_id)
+
+    def _hinted(self, hint: Hint) -> None:
+        """What another process says; of its history the hub believes only what fits the log."""
+        self.hub.committed(hint.entries)
+        for room_id, head in hint.heads.items():
+            self.hub.head_seen(room_id, head)
+        for person_id, room_id in hint.read:
+            self._tell_room(person_id, room_id)
+        for session_id, person_id in hint.replaced:
+            session = self.sessions.get(session_id)
+            if session is not None and session.person_id == person_id:
+                session.replaced()

@@ -1,0 +1,101 @@
+"""Answers that hold messages, cut into frames: pages of history, and resets."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from chat.actions import Refused
+from chat.eventlog import reading
+from chat.eventlog.reading import Slice
+from chat.protocol.frames import History, Page, WireMessage, encode
+from chat.protocol.frames import Reset as ResetFrame
+from chat.protocol.position import EMPTY, Position
+from chat.realtime.hub import SLICE_BYTES
+
+if TYPE_CHECKING:
+    from chat.realtime.conversation import Conversation
+
+# What a client gets that starts over: about a screenful and some scrolling.
+RESET_MESSAGES = 50
+
+
+class HistoryRequest:
+    """One `history` frame, answered by the session's pump."""
+
+    def __init__(self, conversation: "Conversation", room_id: int, asked: History) -> None:
+        self._conversation, self._room_id, self._asked = conversation, room_id, asked
+
+    async def step(self) -> bool:
+        conversation, asked = self._conversation, self._asked
+        before = asked.before if isinstance(asked.before, int) else None
+        found = await conversation.services.readers.log(
+            reading.page, conversation.person.pk, self._room_id, before, asked.limit
+        )
+        if found is None:
+            detail = _("There is no such room, or it is not yours.")
+            conversation.refuse(asked.id, Refused("not-found", detail))
+        else:
+            await self._send(found)
+        conversation.history_done()
+        return False
+
+    async def _send(self, found: Slice) -> None:
+        cut = list(sliced(found.messages))
+        if len(cut) > 1:
+            # No events of the room may come between the slices.
+            self._conversation.pause(self._room_id)
+        for messages in cut:
+            part = self._conversation.next_part()
+            page = Page(
+                id=self._asked.id,
+                room=str(self._room_id),
+                messages=messages,
+                head=found.head,
+                part=part,
+                more=messages is not cut[-1],
+                older=found.older,
+            )
+            await self._conversation.send_part(self._room_id, part, encode(page))
+
+
+class Reset:
+    def __init__(self, conversation: "Conversation", room_id: int) -> None:
+        self._conversation, self._room_id = conversation, room_id
+
+    async def send(self) -> Position:
+        """The newest messages of the room. Returns the head they were read under."""
+        conversation = self._conversation
+        found = await conversation.services.readers.log(
+            reading.page, conversation.person.pk, self._room_id, None, RESET_MESSAGES
+        )
+        if found is None:
+            conversation.gone(self._room_id)
+            return EMPTY
+        cut = list(sliced(found.messages))
+        for messages in cut:
+            part = conversation.next_part()
+            reset = ResetFrame(
+                room=str(self._room_id),
+                messages=messages,
+                head=found.head,
+                part=part,
+                more=messages is not cut[-1],
+                older=found.older,
+            )
+            await conversation.send_part(self._room_id, part, encode(reset))
+        return found.head
+
+
+def sliced(messages: Sequence[WireMessage]) -> Iterator[list[WireMessage]]:
+    """Runs that fit a frame each, and at least one, which may be empty."""
+    run: list[WireMessage] = []
+    size = 0
+    for message in messages:
+        length = len(encode(message))
+        if run and size + length > SLICE_BYTES:
+            yield run
+            run, size = [], 0
+        run.append(message)
+        size += length
+    yield run

@@ -1,0 +1,78 @@
+"""A room that somebody here follows: where its log ends, and who is there."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from chat.eventlog.entry import Entry, frame
+from chat.protocol.position import Position
+
+# The last events are kept, so that who is just behind catches up without the database.
+TAIL_BYTES = 32 * 1024
+
+
+class LiveFrame(NamedTuple):
+    """An `events` frame, encoded once for all who are live in its room."""
+
+    room_id: int
+    before: Position
+    after: Position
+    text: str
+    size: int  # bytes, as UTF-8
+
+
+def live_frame(entries: Sequence[Entry]) -> LiveFrame:
+    encoded = frame(entries)
+    return LiveFrame(
+        entries[0].room_id, entries[0].before, entries[-1].after, encoded.decode(), len(encoded)
+    )
+
+
+class Follower(Protocol):
+    """Somebody's subscription to the room."""
+
+    def deliver(self, live: LiveFrame) -> None:
+        """Only to the live ones, and only what continues what they have."""
+
+    def reset(self) -> None:
+        """What this follower has is no longer the history."""
+
+    def observe(self, entries: Sequence[Entry]) -> None:
+        """What was appended, whether or not it can be delivered now."""
+
+
+class Topic:
+    def __init__(self, room_id: int, personal: bool = False) -> None:
+        self.room_id = room_id
+        self.personal = personal  # somebody's own log
+        self.head: Position | None = None  # None until it has been read
+        self.followers: set[Follower] = set()
+        self.live: set[Follower] = set()  # those who have everything up to the head
+        self.early: list[Entry] = []  # arrived before the head was read
+        self.loading: asyncio.Task[None] | None = None
+        self.catching_up: asyncio.Task[None] | None = None
+        self.behind = False  # there is, or may be, more in the log than we know
+        self._tail: deque[Entry] = deque()
+        self._tail_bytes = 0
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """They continue the head."""
+        self.head = entries[-1].after
+        for item in entries:
+            self._tail.append(item)
+            self._tail_bytes += len(item.wire)
+        while self._tail_bytes > TAIL_BYTES:
+            self._tail_bytes -= len(self._tail.popleft().wire)
+
+    def since(self, position: Position) -> list[Entry]:
+        """The events after it, if the tail still has them all; else nothing."""
+        found = [item for item in self._tail if item.seq > position.seq]
+        return found if found and found[0].before == position else []
+
+    def start_over(self, head: Position) -> None:
+        """Another history: nothing kept is of it."""
+        self.head = head
+        self._tail.clear()
+        self._tail_bytes = 0
+        self.live.clear()

@@ -1,0 +1,51 @@
+"""The live part of this process: made at the first connection, stopped by the server.
+
+Daphne has no lifespan, so nobody tells an application when it starts.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+from channels.layers import get_channel_layer
+from django.conf import settings
+
+from chat.eventlog import writer
+from chat.eventlog.entry import Entry
+from chat.protocol.frames import BODY_CHARS, FRAME_BYTES, Heartbeat, Limits
+from chat.realtime.services import Services
+
+_services: Services | None = None
+
+
+def services() -> Services:
+    """This process's, started at the first call; called on the event loop."""
+    global _services
+    if _services is None:
+        layer = get_channel_layer()
+        assert layer is not None, "settings.CHANNEL_LAYERS names none"
+        _services = Services(
+            layer,
+            Heartbeat(settings.HEARTBEAT_INTERVAL_MS, settings.HEARTBEAT_TIMEOUT_MS),
+            Limits(FRAME_BYTES, BODY_CHARS, settings.UNSEEN_BYTES, settings.POSTS_PER_SECOND),
+        )
+        _services.start()
+        _publish_to(_services, asyncio.get_running_loop())
+    return _services
+
+
+def _publish_to(live: Services, loop: asyncio.AbstractEventLoop) -> None:
+    def publish(entries: Sequence[Entry]) -> None:
+        """On the writer's thread. A loop that is gone has nobody to tell; the log has it."""
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(live.committed, entries)
+
+    writer.writer().publish = publish
+
+
+async def stop() -> None:
+    """Commit what waits, then let go of threads and connections; the next call starts anew."""
+    global _services
+    if _services is not None:
+        live, _services = _services, None
+        await live.stop()
+    await asyncio.get_running_loop().run_in_executor(None, writer.stop)

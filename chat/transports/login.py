@@ -1,0 +1,40 @@
+"""Whose cookie a connection came with. Blocks: called on a reader's thread."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import HttpRequest
+from django.utils.translation import get_language_from_request
+
+from chat.actions import login_mark
+from chat.models import Person
+from chat.realtime.greeting import Login
+
+
+def request_of(scope: Mapping[str, Any]) -> HttpRequest:
+    """As much of the handshake as Django's functions ask a request for."""
+    request = HttpRequest()
+    request.COOKIES = scope["cookies"]
+    headers = dict(scope["headers"])
+    request.META["HTTP_ACCEPT_LANGUAGE"] = headers.get(b"accept-language", b"").decode("latin1")
+    return request
+
+
+def identify(request: HttpRequest) -> Login | None:
+    """The login of the request's session cookie; None if there is none, or it has ended."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if not key:
+        return None
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    person = get_user(request)
+    if not isinstance(person, Person):
+        return None
+    return Login(person, login_mark(key), person.self_log.pk)
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language their pages are in."""
+    return get_language_from_request(request)

@@ -1,0 +1,37 @@
+"""Daphne, set up for connections that stay. Knows nothing of chat."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from daphne.endpoints import build_endpoint_description_strings
+from daphne.server import Server
+
+Application = Callable[..., Awaitable[Any]]
+
+# A frame larger than this is dropped by Daphne without a word; the application refuses smaller
+# ones with a reason.
+MAX_MESSAGE_BYTES = 256 * 1024
+
+
+def run(application: Application, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM. `ready` is called when connections are taken.
+
+    The address must be free: Daphne itself would only log that it is not.
+    """
+
+    class ReadyServer(Server):  # type: ignore[misc]
+        def listen_success(self, port: Any) -> None:
+            super().listen_success(port)
+            ready()
+
+    ReadyServer(
+        application=application,
+        endpoints=build_endpoint_description_strings(host=host, port=port),
+        # No time limit: connections end when somebody ends them.
+        websocket_timeout=-1,
+        # Heartbeats are the application's: it knows who beats by itself.
+        ping_interval=86400,
+        websocket_max_message_size=MAX_MESSAGE_BYTES,
+        websocket_max_frame_size=MAX_MESSAGE_BYTES,
+        verbosity=0,
+    ).run()
