@@ -116,6 +116,8 @@ UNSEEN_BYTES = env.integer("UNSEEN_BYTES", 256 * 1024, at_least=1024)
 LOGIN_URL = "join"
 LOGIN_REDIRECT_URL = "chat"
 LOGOUT_REDIRECT_URL = "join"
+# A log-out deletes the row in the commit that tells the sockets, so sessions are in the database.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # Chats are left open for weeks, and a guest has nothing but this cookie: a year.
 SESSION_COOKIE_AGE = 365 * 24 * 60 * 60
 AUTH_PASSWORD_VALIDATORS = [
@@ -165,4 +167,6 @@ LOGGING = copy.deepcopy(DEFAULT_LOGGING)
 LOGGING["formatters"]["line"] = {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
 LOGGING["handlers"]["line"] = {"class": "logging.StreamHandler", "formatter": "line"}
 LOGGING["root"] = {"handlers": ["line"], "level": "WARNING"}
+# It logs a traceback a second while Redis is away; `chat.realtime.hints` says so once.
+LOGGING["loggers"]["channels_redis"] = {"level": "CRITICAL"}
 LOGGING["loggers"]["chat"] = {"level": env.text("LOG_LEVEL", "INFO")}

@@ -11,7 +11,7 @@ _SCHEMES = {"http", "https", "mailto"}
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True}).enable(
     "linkify"
 )
-_markdown.disable(["image", "heading", "lheading", "html_block", "html_inline", "reference"])
+_markdown.disable(["code", "image", "heading", "lheading", "html_block", "html_inline", "reference"])
 
 
 def html_of(body: str) -> str:

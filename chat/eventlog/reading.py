@@ -12,7 +12,7 @@ from chat.protocol.frames import PersonRef, RoomState, WireMessage
 from chat.protocol.position import EMPTY, Position
 
 # Rows fetched at a time; a frame is cut by bytes, this only bounds what one query brings.
-EVENTS_A_QUERY = 256
+EVENTS_A_QUERY = 128
 # A longer gap is not replayed: the client gets `reset` and reads the past as it scrolls.
 REPLAY_EVENTS = 10_000
 
@@ -51,7 +51,7 @@ def events_after(room_id: int, position: Position, most_bytes: int) -> list[Entr
         )
         entries: list[Entry] = []
         size, prev = 0, position.digest
-        for row in rows.iterator(chunk_size=32):
+        for row in rows:
             item = entry(row, prev, row.by.name)
             size += len(item.wire)
             if entries and size > most_bytes:

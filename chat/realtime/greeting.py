@@ -87,6 +87,10 @@ class Greeting:
         conversation = Conversation(self._session, self._services, login.person)
         self._begun = conversation
         rooms = await conversation.begin(login.own_log)
+        # The login may have ended before its end could be heard.
+        if await self._services.readers.logins(self._identify) is None:
+            self._session.bye(CloseCode.NOT_LOGGED_IN, _("You are not logged in."))
+            return
         if not isinstance(hello.replaces, UnsetType):
             self._services.replace(hello.replaces, login.person.pk)
         self._welcome(login.person, rooms)

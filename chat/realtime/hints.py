@@ -31,14 +31,12 @@ REJOIN_S = 3600.0
 class Hint(msgspec.Struct, array_like=True):
     """`entries` is empty where they were too large: then `heads` say where to look."""
 
-    sender: str
     heads: dict[int, Position] = {}
     entries: list[Entry] = []
     # People whose read mark in a room moved: (person, room).
     read: list[tuple[int, int]] = []
     # Sessions that their page's newer connection replaces: (session, person).
     replaced: list[tuple[str, int]] = []
-    probe: float = 0.0
 
 
 class Hints:
@@ -47,7 +45,7 @@ class Hints:
     def __init__(self, layer: BaseChannelLayer, receive: Callable[[Hint], None]) -> None:
         self._layer, self._receive = layer, receive
         self._sender = uuid4().hex
-        self._waiting = Hint(self._sender)
+        self._waiting = Hint()
         self._something_waits = asyncio.Event()
         self._channel = ""
         self._echoed = asyncio.Event()
@@ -84,13 +82,14 @@ class Hints:
         while True:
             await self._something_waits.wait()
             self._something_waits.clear()
-            hint, self._waiting = self._waiting, Hint(self._sender)
+            hint, self._waiting = self._waiting, Hint()
             if sum(len(entry.wire) for entry in hint.entries) > FRAME_BYTES:
                 hint.entries = []
             await self._send(hint)
 
     async def _send(self, hint: Hint) -> None:
-        message = {"type": "hint", "hint": msgspec.msgpack.encode(hint)}
+        encoded = msgspec.msgpack.encode(hint)
+        message = {"type": "hint", "sender": self._sender, "hint": encoded}
         try:
             await asyncio.wait_for(self._layer.group_send(GROUP, message), PUBLISH_TIMEOUT_S)
         except Exception as error:  # whatever a layer raises: it is not needed
@@ -103,7 +102,10 @@ class Hints:
                 await self._join()
                 while True:
                     message = await self._layer.receive(self._channel)
-                    self._received(decoder.decode(message["hint"]))
+                    if message["sender"] != self._sender:
+                        self._receive(decoder.decode(message["hint"]))
+                    else:
+                        self._echoed.set()
             except Exception as error:  # the layer broke, or sent what is no hint: start over
                 self._report(healthy=False, why=error)
                 await asyncio.sleep(PROBE_S)
@@ -119,19 +121,13 @@ class Hints:
                 await self._layer.group_discard(GROUP, self._channel)
                 await self._layer.group_add(GROUP, self._channel)
 
-    def _received(self, hint: Hint) -> None:
-        if hint.sender != self._sender:
-            self._receive(hint)
-        elif hint.probe:
-            self._echoed.set()
-
     async def _probe(self) -> None:
         """A message to ourselves, so that a layer that lost us is noticed."""
         joined_at = time.monotonic()
         while True:
             await asyncio.sleep(PROBE_S)
             self._echoed.clear()
-            await self._send(Hint(self._sender, probe=time.monotonic()))
+            await self._send(Hint())
             try:
                 await asyncio.wait_for(self._echoed.wait(), PUBLISH_TIMEOUT_S)
                 self._report(healthy=True)

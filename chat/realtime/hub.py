@@ -92,8 +92,9 @@ class Hub:
 
     def _pass_on(self, topic: Topic, entries: Sequence[Entry]) -> None:
         topic.append(entries)
-        for follower in tuple(topic.followers):
-            follower.observe(entries)
+        if topic.personal:
+            for follower in tuple(topic.followers):
+                follower.observe(entries)
         if not topic.live:
             return
         for run in sliced(entries, SLICE_BYTES):

@@ -39,7 +39,7 @@ class Follower(Protocol):
         """What this follower has is no longer the history."""
 
     def observe(self, entries: Sequence[Entry]) -> None:
-        """What was appended, whether or not it can be delivered now."""
+        """What was appended to somebody's own log, whether or not it can be delivered now."""
 
 
 class Topic:

@@ -1,11 +1,11 @@
 """Whose cookie a connection came with. Blocks: called on a reader's thread."""
 
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils.translation import get_language_from_request
 
@@ -28,7 +28,7 @@ def identify(request: HttpRequest) -> Login | None:
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     if not key:
         return None
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    request.session = SessionStore(key)
     person = get_user(request)
     if not isinstance(person, Person):
         return None
