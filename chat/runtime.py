@@ -4,7 +4,8 @@ Daphne has no lifespan, so nobody tells an application when it starts.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from channels.layers import get_channel_layer
 from django.conf import settings
@@ -13,6 +14,8 @@ from chat.eventlog import writer
 from chat.eventlog.entry import Entry
 from chat.protocol.frames import BODY_CHARS, FRAME_BYTES, Heartbeat, Limits
 from chat.realtime.services import Services
+
+Application = Callable[[Any, Any, Any], Awaitable[Any]]
 
 _services: Services | None = None
 
@@ -31,6 +34,19 @@ def services() -> Services:
         _services.start()
         _publish_to(_services, asyncio.get_running_loop())
     return _services
+
+
+def live(application: Application) -> Application:
+    """The same application; its first request starts this process's live part.
+
+    What views do is then told to other processes even if no socket ever comes here.
+    """
+
+    async def with_services(scope: Any, receive: Any, send: Any) -> Any:
+        services()
+        return await application(scope, receive, send)
+
+    return with_services
 
 
 def _publish_to(live: Services, loop: asyncio.AbstractEventLoop) -> None:

@@ -9,6 +9,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django_application = get_asgi_application()
 
 # Models may be imported only once Django is set up, which the line above does.
+from chat import runtime  # noqa: E402
 from chat.transports.routing import websocket_application  # noqa: E402
 
-application = ProtocolTypeRouter({"http": django_application, "websocket": websocket_application})
+application = ProtocolTypeRouter(
+    {"http": runtime.live(django_application), "websocket": websocket_application}
+)

@@ -87,7 +87,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 else:
     # One connection each for the writer, the readers, the log-in look-ups, the poll and views.
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 24, "timeout": 5}}
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"min_size": 2, "max_size": 24, "timeout": 5},
+        "connect_timeout": 5,
+    }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "chat.Person"
@@ -140,6 +143,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns if it is not there
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -169,4 +173,6 @@ LOGGING["handlers"]["line"] = {"class": "logging.StreamHandler", "formatter": "l
 LOGGING["root"] = {"handlers": ["line"], "level": "WARNING"}
 # It logs a traceback a second while Redis is away; `chat.realtime.hints` says so once.
 LOGGING["loggers"]["channels_redis"] = {"level": "CRITICAL"}
+# It warns at every try; whoever wanted the connection says so.
+LOGGING["loggers"]["psycopg.pool"] = {"level": "ERROR"}
 LOGGING["loggers"]["chat"] = {"level": env.text("LOG_LEVEL", "INFO")}

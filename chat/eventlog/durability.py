@@ -5,14 +5,14 @@ An acknowledgement means kept, so the server does not start on one that does not
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 # SQLite's `synchronous`: FULL and EXTRA flush the log at every commit (sqlite.org/pragma.html).
 _SQLITE_KEEPS = {2: "FULL", 3: "EXTRA"}
 
 
-def settings_found() -> dict[str, str]:
-    """The settings of this thread's connection that decide it, by name."""
+def settings_found(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """The settings of this connection that decide it, by name."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA synchronous")
@@ -26,18 +26,19 @@ def settings_found() -> dict[str, str]:
         return found
 
 
-def lossy() -> list[str]:
+def lossy(connection: BaseDatabaseWrapper) -> list[str]:
     """The settings under which a commit may be lost, as `name=value`."""
-    return [f"{name}={value}" for name, value in settings_found().items() if not _keeps(value)]
+    found = settings_found(connection)
+    return [f"{name}={value}" for name, value in found.items() if not _keeps(value)]
 
 
 def _keeps(value: str) -> bool:
     return value not in {"off", "0", "1"}
 
 
-def demand() -> None:
+def demand(connection: BaseDatabaseWrapper) -> None:
     """Raises ImproperlyConfigured if commits may be lost and ALLOW_LOSS is not set."""
-    found = lossy()
+    found = lossy(connection)
     if found and not settings.ALLOW_LOSS:
         raise ImproperlyConfigured(
             f"The database may lose what it has committed ({', '.join(found)}), and an "

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # How soon to send again what was refused for a passing reason.
 RETRY_MS = 1_000
+# The one before is mostly on its way.
+PRIOR_RETRY_MS = 200
 
 
 class Refused(Exception):  # noqa: N818 - an answer like the other, not a fault

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from django.db import close_old_connections
+from django.db import close_old_connections, reset_queries
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -47,5 +47,6 @@ async def _in(
             return read(*args, **kwargs)
         finally:
             close_old_connections()
+            reset_queries()  # with DEBUG on, Django keeps what was run, for ever
 
     return await asyncio.get_running_loop().run_in_executor(lane, with_fresh_connection)

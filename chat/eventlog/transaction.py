@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.clock import now_ms
 from chat.eventlog.entry import Entry, entry
-from chat.eventlog.intention import RETRY_MS, Answer, Intention, Refused
+from chat.eventlog.intention import PRIOR_RETRY_MS, Answer, Intention, Refused
 from chat.models import Event, Intent, Membership, Message, Room
 from chat.protocol.frames import encode
 from chat.protocol.position import content_hash, next_digest
@@ -56,7 +56,8 @@ class Transaction:
         if intention.refusal is not None:
             raise intention.refusal
         if intention.prior and (intention.by.pk, intention.prior) not in self.known:
-            raise Refused("unavailable", _("The entry before this one is not done yet."), RETRY_MS)
+            detail = _("The entry before this one is not done yet.")
+            raise Refused("unavailable", detail, PRIOR_RETRY_MS)
         answer = intention.decide(self)
         if intention.remembered:
             self._remember(intention, answer)

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
-from django.db import DatabaseError, DataError, connection, transaction
+from django.db import DatabaseError, DataError, connection, reset_queries, transaction
 from django.utils.translation import gettext_lazy as _
 
 from chat.eventlog.entry import Entry
@@ -62,6 +62,7 @@ class Writer:
             while (job := self._queue.get()) is not None:
                 batch, last = self._with_all_that_waits(job)
                 self._process(batch)
+                reset_queries()  # with DEBUG on, Django keeps what was run: bodies, for ever
                 if last:
                     break
         finally:

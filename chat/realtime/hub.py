@@ -41,10 +41,17 @@ class Hub:
             topic = self.topics[room_id] = Topic(room_id, personal)
         topic.followers.add(follower)
         if topic.head is None:
-            if topic.loading is None or topic.loading.done():
-                topic.loading = asyncio.create_task(self._load(topic))
-            await asyncio.shield(topic.loading)
+            try:
+                await self._loaded(topic)
+            except BaseException:
+                self.unfollow(topic, follower)
+                raise
         return topic
+
+    async def _loaded(self, topic: Topic) -> None:
+        if topic.loading is None or topic.loading.done():
+            topic.loading = asyncio.create_task(self._load(topic))
+        await asyncio.shield(topic.loading)
 
     def unfollow(self, topic: Topic, follower: Follower) -> None:
         topic.live.discard(follower)
@@ -84,10 +91,13 @@ class Hub:
         if topic.head is None:
             topic.early.extend(entries)
             return
-        fresh = [item for item in entries if item.seq > topic.head.seq]
-        if fresh and fresh[0].before == topic.head:
-            self._pass_on(topic, fresh)
-        elif fresh or any(_contradicts(item, topic.head) for item in entries):
+        if any(_contradicts(item, topic.head) for item in entries):
+            self.catch_up(topic)
+            return
+        run = _continuing(entries, topic.head)
+        if run:
+            self._pass_on(topic, run)
+        if max(item.seq for item in entries) > topic.head.seq:
             self.catch_up(topic)
 
     def _pass_on(self, topic: Topic, entries: Sequence[Entry]) -> None:
@@ -120,17 +130,12 @@ class Hub:
                 if entries is None:
                     await self._start_over(topic)
                 elif entries:
-                    self._pass_on_what_is_new(topic, entries)
+                    # A hint may have brought some of it while we were reading.
+                    self._take(topic, entries)
                     topic.behind = True
         except DatabaseError as error:
             # The poll asks again as long as the heads differ.
             logger.warning("Room %d cannot be caught up now: %s", topic.room_id, error)
-
-    def _pass_on_what_is_new(self, topic: Topic, entries: list[Entry]) -> None:
-        """A hint may have brought some of it while we were reading."""
-        fresh = [item for item in entries if topic.head and item.seq > topic.head.seq]
-        if fresh and fresh[0].before == topic.head:
-            self._pass_on(topic, fresh)
 
     async def _start_over(self, topic: Topic) -> None:
         """The log is another than we passed on (a restored backup): everybody is reset."""
@@ -143,3 +148,15 @@ class Hub:
 
 def _contradicts(item: Entry, head: Position) -> bool:
     return item.seq == head.seq and item.digest != head.digest
+
+
+def _continuing(entries: Sequence[Entry], head: Position) -> list[Entry]:
+    """Those that continue the head one after the other; what we have is skipped."""
+    run: list[Entry] = []
+    for item in entries:
+        if item.before == head:
+            run.append(item)
+            head = item.after
+        elif item.seq > head.seq:
+            break
+    return run

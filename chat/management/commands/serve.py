@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from chat.eventlog import durability
 
@@ -54,15 +55,20 @@ def _check_address(host: str, port: int) -> None:
 
 
 def _check_database() -> None:
+    # Past the pool, which would try for a while and not say what was wrong.
+    direct = connection.copy()
+    direct.settings_dict["OPTIONS"].pop("pool", None)
     try:
-        connection.ensure_connection()
-        durability.demand()
+        durability.demand(direct)
+        executor = MigrationExecutor(direct)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError("The database lacks tables: `manage.py migrate` makes them.")
     except OperationalError as error:
         raise CommandError(f"The database does not answer: {str(error).strip()}") from None
     except ImproperlyConfigured as error:
         raise CommandError(str(error)) from None
     finally:
-        connection.close()
+        direct.close()
 
 
 def _check_redis() -> None:
