@@ -6,7 +6,7 @@ call `.result()`; it raises Refused if the thing was not done.
 
 from chat.actions.login import end_login, login_mark
 from chat.actions.membership import admit, join, leave
-from chat.actions.post import post
+from chat.actions.post import no_access, post
 from chat.actions.read import ReadMark, mark_read
 from chat.actions.room import create_room
 from chat.eventlog.intention import Answer, Refused
@@ -22,5 +22,6 @@ __all__ = [
     "leave",
     "login_mark",
     "mark_read",
+    "no_access",
     "post",
 ]

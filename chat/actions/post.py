@@ -68,6 +68,12 @@ def not_a_member(room: Room) -> Refused:
     return Refused("not-found", _("There is no such room, or it is not yours."))
 
 
+def no_access(room_id: int) -> Refused:
+    """The same, for a caller that has only the room's id. Reads the database."""
+    room = Room.objects.filter(pk=room_id).first()
+    return not_a_member(room or Room(kind=Room.Kind.PRIVATE))
+
+
 def _invalid(body: str) -> Refused | None:
     if not body.strip():
         return Refused("empty", _("The message is empty."))

@@ -1,11 +1,12 @@
 """From a text frame to a struct, or to the one error that says what was wrong with it."""
 
-from typing import Any, get_args
+import json
+from typing import Any, cast, get_args
 
 import msgspec
 
 from chat.protocol.foreign import answer
-from chat.protocol.frames import AnyClientFrame, IntentId
+from chat.protocol.frames import AnyClientFrame, HistoryId, IntentId
 
 _decoder: msgspec.json.Decoder[AnyClientFrame] = msgspec.json.Decoder(AnyClientFrame)
 _TYPES = frozenset(kind.__struct_config__.tag for kind in get_args(AnyClientFrame))
@@ -44,9 +45,11 @@ def _explained(frame: str, error: Exception) -> FrameError:
     """Why it failed, found by a second look: only frames that failed pay for it."""
     if isinstance(error, RecursionError):
         return FrameError("bad-frame", "nested too deeply")
-    if not isinstance(error, msgspec.ValidationError):
-        return FrameError("bad-json", str(error))
+    if not frame.strip():
+        return FrameError("bad-frame", "the frame is empty")
     head = _head(frame)
+    if not isinstance(error, msgspec.ValidationError):
+        return FrameError("bad-json", str(error), _id(head), head.get("type"))
     type = head.get("type")
     if isinstance(type, str) and type not in _TYPES:
         return FrameError("unknown-type", f"{type[:40]!r} is no type of frame", _id(head), type)
@@ -54,15 +57,17 @@ def _explained(frame: str, error: Exception) -> FrameError:
 
 
 def _head(frame: str) -> dict[str, Any]:
+    """Python's own parser takes more (half of a surrogate pair), so the answer can name the id."""
     try:
-        value = msgspec.json.decode(frame)
+        value = json.loads(frame)
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 
 
 def _id(head: dict[str, Any]) -> str | None:
+    kind = HistoryId if head.get("type") == "history" else IntentId
     try:
-        return msgspec.convert(head.get("id"), IntentId)
+        return cast(str, msgspec.convert(head.get("id"), kind))
     except msgspec.ValidationError:
         return None

@@ -91,7 +91,8 @@ class Hints:
         encoded = msgspec.msgpack.encode(hint)
         message = {"type": "hint", "sender": self._sender, "hint": encoded}
         try:
-            await asyncio.wait_for(self._layer.group_send(GROUP, message), PUBLISH_TIMEOUT_S)
+            async with asyncio.timeout(PUBLISH_TIMEOUT_S):
+                await self._layer.group_send(GROUP, message)
         except Exception as error:  # whatever a layer raises: it is not needed
             self._report(healthy=False, why=error)
 
@@ -129,7 +130,8 @@ class Hints:
             self._echoed.clear()
             await self._send(Hint())
             try:
-                await asyncio.wait_for(self._echoed.wait(), PUBLISH_TIMEOUT_S)
+                async with asyncio.timeout(PUBLISH_TIMEOUT_S):
+                    await self._echoed.wait()
                 self._report(healthy=True)
             except TimeoutError as error:
                 self._report(healthy=False, why=error)

@@ -26,7 +26,8 @@ class ReadMarks:
         key = person.pk, mark.room_id
         _, before, _ = self._marks.get(key, (None, None, None))
         if before is None or mark.back or mark.seq > before.seq:
-            self._marks[key] = person, mark, session
+            back = mark.back or (before is not None and before.back)
+            self._marks[key] = person, mark._replace(back=back), session
         if self._timer is None:
             self._timer = self._loop.call_later(STORE_EVERY_S, self.store)
 

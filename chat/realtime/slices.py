@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as _
-
-from chat.actions import Refused
+from chat import actions
 from chat.eventlog import reading
 from chat.eventlog.reading import Slice
 from chat.protocol.frames import History, Page, WireMessage, encode
@@ -33,8 +31,8 @@ class HistoryRequest:
             reading.page, conversation.person.pk, self._room_id, before, asked.limit
         )
         if found is None:
-            detail = _("There is no such room, or it is not yours.")
-            conversation.refuse(asked.id, Refused("not-found", detail))
+            why = await conversation.services.readers.log(actions.no_access, self._room_id)
+            conversation.refuse(asked.id, why)
         else:
             await self._send(found)
         conversation.history_done()
