@@ -1,7 +1,7 @@
 """From a text frame to a struct, or to the one error that says what was wrong with it."""
 
 import json
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 import msgspec
 
@@ -68,6 +68,6 @@ def _head(frame: str) -> dict[str, Any]:
 def _id(head: dict[str, Any]) -> str | None:
     kind = HistoryId if head.get("type") == "history" else IntentId
     try:
-        return cast(str, msgspec.convert(head.get("id"), kind))
+        return msgspec.convert(head.get("id"), kind)
     except msgspec.ValidationError:
         return None
