@@ -12,6 +12,7 @@ from django.conf import settings
 
 from chat.eventlog import writer
 from chat.eventlog.entry import Entry
+from chat.eventlog.readers import Readers
 from chat.protocol.frames import BODY_CHARS, FRAME_BYTES, Heartbeat, Limits
 from chat.realtime.services import Services
 
@@ -28,6 +29,7 @@ def services() -> Services:
         assert layer is not None, "settings.CHANNEL_LAYERS names none"
         _services = Services(
             layer,
+            Readers(),
             Heartbeat(settings.HEARTBEAT_INTERVAL_MS, settings.HEARTBEAT_TIMEOUT_MS),
             Limits(FRAME_BYTES, BODY_CHARS, settings.UNSEEN_BYTES, settings.POSTS_PER_SECOND),
         )

@@ -7,3 +7,5 @@ class ModuleManifestStorage(CompressedManifestStaticFilesStorage):  # type: igno
     """Rewrites the imports of ES modules too, so that a page never mixes two versions of them."""
 
     support_js_module_import_aggregation = True
+    # Django rewrites one level of imports a pass, and ours are deeper than its default of 5.
+    max_post_process_passes = 50

@@ -11,7 +11,14 @@ from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
-from django.db import DatabaseError, DataError, connection, reset_queries, transaction
+from django.db import (
+    DatabaseError,
+    DataError,
+    OperationalError,
+    connection,
+    reset_queries,
+    transaction,
+)
 from django.utils.translation import gettext_lazy as _
 
 from chat.eventlog.entry import Entry
@@ -42,6 +49,7 @@ class Writer:
     def __init__(self) -> None:
         # Called on the writer's thread with what each commit wrote, in order.
         self.publish: Publish = lambda entries: None
+        self._in_doubt = False  # whether the last COMMIT was begun: if it failed, nobody knows
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="eventlog-writer", daemon=True)
         self._thread.start()
@@ -85,42 +93,53 @@ class Writer:
         try:
             self._commit_and_answer(batch)
         except Exception as error:
-            if len(batch) == 1 or not _usable():
-                _refuse(batch, error)
-            else:
+            worth_another_try = len(batch) > 1 or self._in_doubt
+            if worth_another_try and _usable():
                 self._one_by_one(batch)
+            else:
+                _refuse(batch, error)
 
     def _one_by_one(self, batch: list[Job]) -> None:
         """Those who want a room that somebody holds are refused without waiting once more."""
         held: set[int] = set()
         for job in batch:
             if held & job.intention.rooms:
-                _refuse([job], DatabaseError("the room is held"))
+                _refuse([job], OperationalError("the room is held"))
                 continue
             try:
                 self._commit_and_answer([job])
             except Exception as error:
                 _refuse([job], error)
-                held |= job.intention.rooms
+                if isinstance(error, OperationalError):
+                    held |= job.intention.rooms
                 _usable()
 
     def _commit_and_answer(self, batch: Sequence[Job]) -> None:
         outcome = self._commit([job.intention for job in batch])
-        self.publish(outcome.entries)
+        self._publish(outcome.entries)
         for job, answer in zip(batch, outcome.answers, strict=True):
             if isinstance(answer, Refused):
                 job.future.set_exception(answer)
             else:
                 job.future.set_result(answer)
 
+    def _publish(self, entries: list[Entry]) -> None:
+        """It is committed: whatever happens here, the callers are told so."""
+        try:
+            self.publish(entries)
+        except Exception:
+            logger.exception("What was committed could not be published; the poll finds it")
+
     def _commit(self, intentions: Sequence[Intention]) -> Outcome:
         """If the COMMIT itself fails its outcome is unknown: whoever comes again is looked up."""
+        self._in_doubt = False
         for intention in intentions:
             intention.prepare()
         with transaction.atomic(durable=True):
             log = Transaction(intentions)
             answers = [_run(log, intention) for intention in intentions]
             log.write()
+            self._in_doubt = True
         return Outcome(answers, log.entries)
 
 

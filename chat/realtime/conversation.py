@@ -1,6 +1,6 @@
 """What a person who said hello follows over this connection, and reads back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,9 @@ class Conversation:
         self._feeds: dict[int, Feed] = {}
         self._own_log = 0
         self._mine: set[int] = set()  # rooms this person is in, the own log included
+        # What the own log says before `welcome` is sent; None after.
+        self._early: list[Entry] | None = []
+        self.departures = 0  # how often a room stopped being theirs
         self._histories = 0
         self._parts = 0
 
@@ -53,6 +56,8 @@ class Conversation:
             room_id = self.room(text)
             if room_id is not None:
                 self._follow(room_id, position)
+        early, self._early = self._early, None
+        self._obey(early or [])
 
     def end(self) -> None:
         self.pump.stop()
@@ -108,8 +113,16 @@ class Conversation:
         self.send(frames.Gone(text, "not-found"))
         return None
 
+    def entered(self, room_id: int) -> None:
+        """The log was read, and says that the room is theirs."""
+        self._mine.add(room_id)
+
+    def is_mine(self, room_id: int) -> bool:
+        return room_id in self._mine
+
     def gone(self, room_id: int) -> None:
         """The room is no longer, or never was, this person's."""
+        self.departures += 1
         self._mine.discard(room_id)
         self._unfollow(room_id)
         self.send(frames.Gone(str(room_id), "not-found"))
@@ -134,6 +147,7 @@ class Conversation:
     def _unfollow(self, room_id: int) -> None:
         if feed := self._feeds.pop(room_id, None):
             feed.close()
+        self.credit.forget(room_id)
 
     # --- The person's own log -----------------------------------------------------------------
 
@@ -141,6 +155,12 @@ class Conversation:
         """What the own log says is obeyed at once, credit or no credit."""
         if room_id != self._own_log:
             return
+        if self._early is None:
+            self._obey(entries)
+        else:
+            self._early.extend(entries)
+
+    def _obey(self, entries: Sequence[Entry]) -> None:
         for item in entries:
             event = content_of(item.wire)
             if event["kind"] == "joined":
@@ -153,11 +173,16 @@ class Conversation:
 
     # --- Slices -------------------------------------------------------------------------------
 
-    async def send_part(self, room_id: int, part: str, encoded: bytes) -> None:
-        """A slice of a page or reset, as soon as there is credit for it."""
+    async def send_part(
+        self, room_id: int, part: str, encoded: bytes, wanted: Callable[[], bool]
+    ) -> bool:
+        """A slice of a page or reset, as soon as there is credit, if it is `wanted` still."""
         await self.credit.wait_for(len(encoded))
+        if not wanted():
+            return False
         self.credit.spend_part(room_id, part, len(encoded))
         self.send_text(encoded.decode())
+        return True
 
     def next_part(self) -> str:
         self._parts += 1

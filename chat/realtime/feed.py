@@ -10,7 +10,7 @@ from chat.eventlog.reading import Opening
 from chat.protocol.frames import CaughtUp
 from chat.protocol.position import Position
 from chat.realtime.hub import SLICE_BYTES
-from chat.realtime.slices import Reset
+from chat.realtime.slices import send_reset
 from chat.realtime.topic import LiveFrame, Topic
 
 if TYPE_CHECKING:
@@ -51,7 +51,6 @@ class Feed:
         self.closed = True
         if self._topic is not None:
             self._conversation.services.hub.unfollow(self._topic, self)
-        self._conversation.credit.forget(self.room_id)
 
     # --- What the hub tells -------------------------------------------------------------------
 
@@ -105,6 +104,7 @@ class Feed:
         if opening is None:
             conversation.gone(self.room_id)
             return False
+        conversation.entered(self.room_id)
         self._opened = True
         self._must_reset = not opening.continues
         self._cursor = self._since or opening.head
@@ -156,4 +156,6 @@ class Feed:
         self._must_reset = False
         self._owes_caught_up = False
         self._conversation.credit.forget(self.room_id)
-        self._cursor = await Reset(self._conversation, self.room_id).send()
+        self._cursor = await send_reset(
+            self._conversation, self.room_id, wanted=lambda: not self.closed
+        )

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import DatabaseError
@@ -34,6 +35,7 @@ class Login(NamedTuple):
 
 # Blocks; returns whose cookie the connection came with, None if nobody's.
 Identify = Callable[[], Login | None]
+Work = Callable[[], Awaitable[None]]
 
 
 class Greeting:
@@ -45,7 +47,7 @@ class Greeting:
         self.hello: frames.Hello | None = None
         self._begun: Conversation | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._soon(self._look_up())
+        self._soon(self._look_up)
 
     def take(self, hello: frames.Hello) -> None:
         if self.hello is not None:
@@ -61,16 +63,16 @@ class Greeting:
 
     def _go_on(self) -> None:
         if self.login is not None and self.hello is not None:
-            self._soon(self._greet(self.login, self.hello))
+            self._soon(partial(self._greet, self.login, self.hello))
 
-    def _soon(self, work: Coroutine[None, None, None]) -> None:
+    def _soon(self, work: Work) -> None:
         task = asyncio.create_task(self._guarded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _guarded(self, work: Coroutine[None, None, None]) -> None:
+    async def _guarded(self, work: Work) -> None:
         try:
-            await work
+            await work()
         except DatabaseError as error:
             logger.warning("A new connection cannot be served: %s", error)
             self._session.bye_for_now(_("The database does not answer: trying again soon."))

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 class Services:
-    def __init__(self, layer: BaseChannelLayer, heartbeat: Heartbeat, limits: Limits) -> None:
-        self.heartbeat, self.limits = heartbeat, limits
-        self.readers = Readers()
+    def __init__(
+        self, layer: BaseChannelLayer, readers: Readers, heartbeat: Heartbeat, limits: Limits
+    ) -> None:
+        self.readers, self.heartbeat, self.limits = readers, heartbeat, limits
         self.hub = Hub(self.readers)
         self.hints = Hints(layer, self._hinted)
         self.read_marks = ReadMarks(self._read)

@@ -1,13 +1,13 @@
 """Answers that hold messages, cut into frames: pages of history, and resets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chat import actions
 from chat.eventlog import reading
 from chat.eventlog.reading import Slice
-from chat.protocol.frames import History, Page, WireMessage, encode
-from chat.protocol.frames import Reset as ResetFrame
+from chat.protocol.frames import History, Page, Reset, WireMessage, encode
 from chat.protocol.position import EMPTY, Position
 from chat.realtime.hub import SLICE_BYTES
 
@@ -27,10 +27,13 @@ class HistoryRequest:
     async def step(self) -> bool:
         conversation, asked = self._conversation, self._asked
         before = asked.before if isinstance(asked.before, int) else None
+        departures = conversation.departures
         found = await conversation.services.readers.log(
             reading.page, conversation.person.pk, self._room_id, before, asked.limit
         )
-        if found is None:
+        if found is not None and departures == conversation.departures:
+            conversation.entered(self._room_id)
+        if found is None or not conversation.is_mine(self._room_id):
             why = await conversation.services.readers.log(actions.no_access, self._room_id)
             conversation.refuse(asked.id, why)
         else:
@@ -54,35 +57,35 @@ class HistoryRequest:
                 more=messages is not cut[-1],
                 older=found.older,
             )
-            await self._conversation.send_part(self._room_id, part, encode(page))
+            mine = partial(self._conversation.is_mine, self._room_id)
+            if not await self._conversation.send_part(self._room_id, part, encode(page), mine):
+                break
 
 
-class Reset:
-    def __init__(self, conversation: "Conversation", room_id: int) -> None:
-        self._conversation, self._room_id = conversation, room_id
-
-    async def send(self) -> Position:
-        """The newest messages of the room. Returns the head they were read under."""
-        conversation = self._conversation
-        found = await conversation.services.readers.log(
-            reading.page, conversation.person.pk, self._room_id, None, RESET_MESSAGES
+async def send_reset(
+    conversation: "Conversation", room_id: int, wanted: Callable[[], bool]
+) -> Position:
+    """The newest messages of the room, while `wanted`. Returns the head they were read under."""
+    found = await conversation.services.readers.log(
+        reading.page, conversation.person.pk, room_id, None, RESET_MESSAGES
+    )
+    if found is None:
+        conversation.gone(room_id)
+        return EMPTY
+    cut = list(sliced(found.messages))
+    for messages in cut:
+        part = conversation.next_part()
+        reset = Reset(
+            room=str(room_id),
+            messages=messages,
+            head=found.head,
+            part=part,
+            more=messages is not cut[-1],
+            older=found.older,
         )
-        if found is None:
-            conversation.gone(self._room_id)
-            return EMPTY
-        cut = list(sliced(found.messages))
-        for messages in cut:
-            part = conversation.next_part()
-            reset = ResetFrame(
-                room=str(self._room_id),
-                messages=messages,
-                head=found.head,
-                part=part,
-                more=messages is not cut[-1],
-                older=found.older,
-            )
-            await conversation.send_part(self._room_id, part, encode(reset))
-        return found.head
+        if not await conversation.send_part(room_id, part, encode(reset), wanted):
+            break
+    return found.head
 
 
 def sliced(messages: Sequence[WireMessage]) -> Iterator[list[WireMessage]]:
