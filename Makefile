@@ -1,0 +1,50 @@
+# One entrance. Each target is a line, or a short script in scripts/.
+# `make unit ARGS="-k outbox"` hands ARGS to pytest.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format unit js integration browser chaos chaos-quick deploy mutants bench
+stage := @scripts/stage
+
+help: ## these lines
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## the server, on HOST (127.0.0.1) and PORT (8000)
+	@scripts/run
+
+test: ## everything up to `deploy`, installing what it needs
+	@scripts/test
+
+check: ## lint, format and types, of Python and JavaScript
+	$(stage) 60 $@ node -- scripts/check
+
+unit: ## Python without browser and servers: the inner loop
+	$(stage) 30 $@ -- pytest tests/unit $(ARGS)
+
+js: ## the client under Node
+	$(stage) 30 $@ node -- npm test --silent
+
+integration: ## on a real PostgreSQL and Redis-protocol server
+	$(stage) 60 $@ postgres -- pytest tests/integration $(ARGS)
+
+browser: ## people in Chromium
+	$(stage) 150 $@ chromium -- pytest tests/browser $(ARGS)
+
+chaos-quick: ## the history checker and fault injector, as long as `make test` has time for
+	$(stage) 60 $@ postgres -- pytest tests/chaos -m "not full" $(ARGS)
+
+deploy: ## from a fresh clone to a running server
+	$(stage) 120 $@ -- pytest tests/deploy $(ARGS)
+
+chaos: ## the history checker and fault injector at full length (not in `make test`)
+	$(stage) 1800 $@ postgres -- pytest tests/chaos $(ARGS)
+
+mutants: ## each cure taken out, each time a test that notices
+	$(stage) 600 $@ postgres -- python scripts/mutants.py
+
+bench: ## CPU per delivery beside the Channels tutorial's way; SMOKE=1 for a short run
+	$(stage) 600 $@ -- python -m benchmarks
+
+format: ## Python as ruff has it
+	@scripts/venv requirements-dev.txt
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
