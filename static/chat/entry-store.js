@@ -1,0 +1,190 @@
+/**
+ * @typedef {object} Entry  something a person typed that has no place in the log yet
+ * @property {string} id  UUID, made once per intention
+ * @property {string} room
+ * @property {string} body
+ * @property {number} at  ms since 1970, local clock
+ * @property {'queued' | 'sent' | 'refused'} state  'sent': on the current link, without an answer
+ * @property {string} [code]  of the refusal
+ * @property {string} [detail]
+ *
+ * @typedef {object} StoredEntry  as it is kept
+ * @property {string} id
+ * @property {string} person  It is sent as this person and as nobody else.
+ * @property {string} room
+ * @property {string} slug  of the room when it was typed, to show it before the server has spoken
+ * @property {string} name
+ * @property {string} body
+ * @property {number} at
+ * @property {'queued' | 'refused'} state
+ * @property {string} [code]
+ * @property {string} [detail]
+ * @property {number} [ordinal]  given by the store: the order of typing, whatever the clock says
+ */
+
+const STORE = 'entries';
+
+/** 'strict': a write is done when it has survived a power cut, not when the system has it. */
+const DURABLE = /** @type {const} */ ({ durability: 'strict' });
+
+/**
+ * Entries in IndexedDB, shared by all tabs of this origin. A promise that resolves means: on disk.
+ * Errors are the browser's own (DOMException): quota, a broken profile, storage switched off.
+ */
+export class EntryStore {
+  #factory;
+  #name;
+  /** Tells other tabs. */
+  #channel;
+  /** @type {Promise<IDBDatabase> | null} */
+  #database = null;
+  #closed = false;
+
+  /** @param {{ indexedDB?: IDBFactory, name?: string }} [options]  name: of the database */
+  constructor({ indexedDB = globalThis.indexedDB, name = 'lifeline' } = {}) {
+    this.#factory = indexedDB;
+    this.#name = name;
+    this.#channel = new BroadcastChannel(`${name}-entries`);
+  }
+
+  /**
+   * @param {string} person
+   * @returns {Promise<StoredEntry[]>} in the order of typing
+   */
+  async all(person) {
+    const entries = (await this.#open()).transaction(STORE).objectStore(STORE);
+    return answer(entries.index('person').getAll(person));
+  }
+
+  /**
+   * @param {StoredEntry} entry
+   * @returns {Promise<StoredEntry>} with its ordinal
+   */
+  async put(entry) {
+    const ordinal = await this.#write(async (entries) => Number(await answer(entries.put(entry))));
+    return { ...entry, ordinal };
+  }
+
+  /**
+   * Changes an entry that is still there; one that is gone stays gone.
+   * @param {StoredEntry} entry
+   */
+  async update(entry) {
+    await this.#write(async (entries) => {
+      if (await keyOf(entries, entry.id)) await answer(entries.put(entry));
+    });
+  }
+
+  /**
+   * Puts a new entry in the place of an old one, or does nothing where the old one is gone.
+   * @param {string} old  id
+   * @param {StoredEntry} entry
+   * @returns {Promise<StoredEntry | null>} with its ordinal; null: nothing was done
+   */
+  async replace(old, entry) {
+    return this.#write(async (entries) => {
+      const key = await keyOf(entries, old);
+      if (!key) return null;
+      const ordinal = Number(await answer(entries.put(entry)));
+      await answer(entries.delete(key));
+      return { ...entry, ordinal };
+    });
+  }
+
+  /** @param {string} id */
+  async remove(id) {
+    await this.#write(async (entries) => {
+      const key = await keyOf(entries, id);
+      if (key) await answer(entries.delete(key));
+    });
+  }
+
+  /** Another tab changed something. @param {() => void} listener */
+  onChange(listener) {
+    this.#channel.onmessage = listener;
+  }
+
+  /** What is being written is still written; nothing new is begun. */
+  close() {
+    this.#closed = true;
+    this.#channel.close();
+    this.#database?.then((database) => database.close(), () => {});
+  }
+
+  /**
+   * @template T
+   * @param {(entries: IDBObjectStore) => Promise<T>} change  awaits nothing but requests of this store
+   * @returns {Promise<T>} once the transaction is complete
+   */
+  async #write(change) {
+    const transaction = (await this.#open()).transaction(STORE, 'readwrite', DURABLE);
+    const [result] = await Promise.all([change(transaction.objectStore(STORE)), completed(transaction)]);
+    if (!this.#closed) this.#channel.postMessage(null);
+    return result;
+  }
+
+  /** Opens at first use, and again where that failed or the browser closed it. */
+  async #open() {
+    if (this.#closed) throw new DOMException('the store is closed', 'InvalidStateError');
+    if (!this.#database) {
+      const forget = () => {
+        this.#database = null;
+      };
+      this.#database = openDatabase(this.#factory, this.#name, forget);
+      this.#database.catch(forget);
+    }
+    return this.#database;
+  }
+}
+
+/**
+ * @param {IDBFactory} factory @param {string} name
+ * @param {() => void} lost  the browser closed the database, or a newer page needs it closed
+ * @returns {Promise<IDBDatabase>}
+ */
+async function openDatabase(factory, name, lost) {
+  const request = factory.open(name, 1);
+  request.onupgradeneeded = () => {
+    const entries = request.result.createObjectStore(STORE, { keyPath: 'ordinal', autoIncrement: true });
+    entries.createIndex('id', 'id', { unique: true });
+    entries.createIndex('person', 'person');
+  };
+  const database = await answer(request);
+  database.onclose = lost;
+  database.onversionchange = () => {
+    database.close();
+    lost();
+  };
+  return database;
+}
+
+/**
+ * @param {IDBObjectStore} entries @param {string} id
+ * @returns {Promise<IDBValidKey | undefined>}
+ */
+function keyOf(entries, id) {
+  return answer(entries.index('id').getKey(id));
+}
+
+/**
+ * @template T
+ * @param {IDBRequest<T>} request
+ * @returns {Promise<T>}
+ */
+function answer(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @returns {Promise<void>}
+ */
+function completed(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new DOMException('aborted', 'AbortError'));
+  });
+}

@@ -1,0 +1,60 @@
+import * as wire from './frames.js';
+
+/**
+ * The message a post begins as.
+ * @param {wire.Event} post
+ * @returns {wire.Message}
+ */
+export function messageOf({ seq, id, by, at, body, html, reply_to, files, erased }) {
+  const content = erased ? { erased } : { body, html, ...(files && { files }) };
+  return { seq, id, by, at, ...(reply_to && { reply_to }), ...content };
+}
+
+/**
+ * A message with one more event applied. Pure: the same object where the event changes nothing.
+ * @param {wire.Message} message
+ * @param {wire.Event} event  edit, delete or react; any other kind changes no message
+ * @returns {wire.Message}
+ */
+export function applied(message, event) {
+  if (event.of?.seq !== message.seq || event.of.id !== message.id) return message;
+  switch (event.kind) {
+    case 'edit':
+      return edited(message, event);
+    case 'delete':
+      return erased(message);
+    case 'react':
+      return reacted(message, event);
+    default:
+      return message;
+  }
+}
+
+/**
+ * An edit of what is erased by now is replayed without its text.
+ * @param {wire.Message} message @param {wire.Event} event
+ */
+function edited(message, { at, body, html, erased: textGone }) {
+  return textGone || message.erased ? message : { ...message, body, html, edited: at };
+}
+
+/**
+ * @param {wire.Message} message
+ * @returns {wire.Message}
+ */
+function erased({ body: _body, html: _html, files: _files, ...rest }) {
+  return { ...rest, erased: true };
+}
+
+/**
+ * @param {wire.Message} message @param {wire.Event} event
+ * @returns {wire.Message}
+ */
+function reacted(message, { by, emoji = '', on }) {
+  const { reactions = {}, ...rest } = message;
+  const { [emoji]: people = [], ...others } = reactions;
+  const without = people.filter((person) => person.id !== by.id);
+  const now = on ? [...without, by] : without;
+  const all = now.length ? { ...others, [emoji]: now } : others;
+  return Object.keys(all).length ? { ...rest, reactions: all } : rest;
+}

@@ -1,0 +1,135 @@
+import * as stored from './entry-store.js';
+import * as wire from './frames.js';
+import { Timeline } from './timeline.js';
+
+/** A room nobody opened keeps this many messages, so that busy rooms do not fill the memory. */
+const KEPT_UNOPENED = 200;
+
+/**
+ * One room as the page sees it. The object stays the same, its fields and arrays are replaced.
+ * The counts are the server's at its `head`, and what came after it counted on.
+ */
+export class Room {
+  id;
+  slug;
+  name;
+  kind = '';
+  /** @type {string | undefined} */
+  role;
+  /** Furthest head we know of. @type {wire.Position} */
+  head = { seq: 0, digest: '' };
+  posts = 0;
+  /** Read up to this seq. */
+  read = 0;
+  unread = 0;
+  /** false: known from stored entries alone, the server has not spoken of it yet. */
+  known = false;
+  /** Why it is no longer ours; it stays only while entries of it are left. @type {string | undefined} */
+  gone;
+  /** Caught up. */
+  live = false;
+  /** Own entries that are not among the messages yet, in order. @type {readonly stored.Entry[]} */
+  entries = [];
+  /** Shown at some time: its messages are kept, and history is loaded. */
+  opened = false;
+  timeline = new Timeline();
+  /** The server's last word. @type {wire.Descriptor | null} */
+  #described = null;
+  #me;
+
+  /**
+   * @param {{ id: string, slug?: string, name?: string }} room
+   * @param {string} me  person id: one's own posts are never unread
+   */
+  constructor({ id, slug = '', name = '' }, me) {
+    this.id = id;
+    this.slug = slug;
+    this.name = name;
+    this.#me = me;
+  }
+
+  get messages() {
+    return this.timeline.messages;
+  }
+
+  /** Is there more above the first message? */
+  get older() {
+    return this.timeline.older;
+  }
+
+  /**
+   * What the server says of the room, true at its `head`: we may be ahead of that, or behind.
+   * @param {wire.Descriptor} descriptor
+   */
+  describe(descriptor) {
+    const { slug, name, kind, role, head } = descriptor;
+    Object.assign(this, { slug, name, kind, role, known: true, gone: undefined });
+    this.#described = descriptor;
+    this.#countFrom(descriptor);
+    if (head.seq >= this.head.seq) this.head = head;
+  }
+
+  /**
+   * @param {readonly wire.Event[]} events  the next of the log
+   * @param {wire.Position} position  after them
+   */
+  apply(events, position) {
+    for (const event of events) {
+      if (event.kind === 'rename' && event.name) this.name = event.name;
+      if (event.kind === 'post' && event.seq > this.head.seq) this.#count(event);
+    }
+    if (position.seq >= this.head.seq) this.head = position;
+    this.timeline.apply(events);
+    if (!this.opened) this.timeline.trim(KEPT_UNOPENED);
+  }
+
+  /** What we held could not be continued. @param {wire.Past} past */
+  reset(past) {
+    this.head = past.head;
+    this.timeline.replace(past);
+    const { read } = this;
+    if (this.#described) this.#countFrom(this.#described);
+    this.markRead(read);
+  }
+
+  /** @param {number} seq  everything up to it has been read */
+  markRead(seq) {
+    if (seq <= this.read) return;
+    this.read = seq;
+    if (seq >= this.head.seq) this.unread = 0;
+    else if (this.timeline.floor !== null && seq >= this.timeline.floor) this.#recount();
+  }
+
+  /** @param {string} code  why it is no longer ours */
+  leave(code) {
+    this.gone = code;
+    this.role = undefined;
+    this.live = false;
+    this.opened = false;
+    this.timeline.clear();
+  }
+
+  /** @param {wire.Descriptor} descriptor */
+  #countFrom({ head, posts, read, unread }) {
+    this.read = read;
+    const ahead = this.messages.filter((message) => message.seq > head.seq);
+    this.posts = posts + ahead.length;
+    this.unread = unread + ahead.filter((message) => this.#isNews(message)).length;
+  }
+
+  /** @param {wire.Event} post */
+  #count(post) {
+    this.posts += 1;
+    if (this.#isNews(post)) this.unread += 1;
+  }
+
+  /** Where all messages after the read mark are loaded, they can be counted. */
+  #recount() {
+    this.unread = this.messages.filter((message) => this.#isNews(message)).length;
+  }
+
+  /** @param {{ seq: number, by: wire.Person }} post */
+  #isNews({ seq, by }) {
+    return seq > this.read && by.id !== this.#me;
+  }
+}

@@ -1,0 +1,185 @@
+import * as endings from '../lifeline/ending.js';
+import * as links from '../lifeline/link.js';
+import * as credits from './credit.js';
+import { DEFAULT_LIMITS } from './frames.js';
+import * as wire from './frames.js';
+import * as histories from './history.js';
+import * as books from './logs.js';
+import * as outboxes from './outbox.js';
+import * as marking from './read-marks.js';
+import { Refusal } from './refusal.js';
+import * as rooms from './room.js';
+
+/** Named in hello, for the server's statistics. */
+const CLIENT = 'lifeline-web/1';
+/** Codes that say: that frame was too large. */
+const TOO_LARGE = [1009, 4009];
+
+/**
+ * @typedef {Omit<links.Status, 'cause'> & { cause?: endings.Cause | 'person' }} Connection
+ *   cause 'person': the browser is logged in as somebody else than this page by now
+ *
+ * @typedef {{ level: string, text: string, code?: string }} Notice
+ *
+ * @typedef {object} ClientEvents
+ * @property {Connection} connection
+ * @property {null} rooms  which rooms there are, or how they are called
+ * @property {{ room: rooms.Room }} room  messages, entries, counts or `live` of one of them
+ * @property {Notice} notice
+ *
+ * @typedef {object} Parts  what the frames are for
+ * @property {links.Link} link
+ * @property {books.Logs} logs
+ * @property {outboxes.Outbox} outbox
+ * @property {histories.History} history
+ * @property {credits.Credit} credit
+ * @property {marking.ReadMarks} marks
+ *
+ * @typedef {<Name extends keyof ClientEvents>(name: Name, detail: ClientEvents[Name]) => void} Emit
+ */
+
+/** What is said on the link: hello, welcome, and which part every frame is for. */
+export class Session {
+  #person;
+  #link;
+  #logs;
+  #outbox;
+  #history;
+  #credit;
+  #marks;
+  #emit;
+  /** The last session's id, for the server to end it if it still stands. @type {string | undefined} */
+  #id;
+  /** Somebody else was welcomed: nothing of this page may be sent. */
+  stranger = false;
+  /** What the server takes. @type {wire.Limits} */
+  limits = DEFAULT_LIMITS;
+
+  /** @param {wire.Person} person @param {Parts} parts @param {Emit} emit  tells the page */
+  constructor(person, { link, logs, outbox, history, credit, marks }, emit) {
+    this.#person = person;
+    this.#link = link;
+    this.#logs = logs;
+    this.#outbox = outbox;
+    this.#history = history;
+    this.#credit = credit;
+    this.#marks = marks;
+    this.#emit = emit;
+    link.on('open', () => this.#hello());
+    link.on('close', (ending) => this.#linkDown(ending));
+    link.on('frame', ({ frame, text }) => this.#received(frame, text));
+  }
+
+  #hello() {
+    this.#link.send({
+      type: 'hello',
+      client: CLIENT,
+      rooms: this.#logs.hello(),
+      ...(this.#id && { replaces: this.#id }),
+      ...(this.#link.lastEnding && { last_close: closeOf(this.#link.lastEnding) }),
+    });
+  }
+
+  /** @param {endings.Ending} ending */
+  #linkDown({ code }) {
+    if (TOO_LARGE.includes(code)) this.#outbox.frameWasTooLarge();
+    this.#outbox.linkDown();
+    this.#history.linkDown();
+    this.#credit.linkDown();
+    this.#logs.linkDown();
+    this.#marks.stop();
+    for (const room of this.#logs.rooms.values()) this.#emit('room', { room });
+  }
+
+  /** @param {any} frame @param {string} text */
+  #received(frame, text) {
+    switch (frame.type) {
+      case 'welcome':
+        return this.#welcome(frame);
+      case 'room':
+        return this.#described([frame.room], false);
+      case 'gone':
+        return this.#gone(frame.room, frame.code);
+      case 'events':
+        return this.#credit.events(frame.room, this.#logs.events(frame), frame.events.length, text);
+      case 'caught_up':
+        return this.#logs.caughtUp(frame);
+      case 'reset':
+        this.#credit.part(frame.part, text);
+        return this.#logs.reset(frame);
+      case 'page':
+        this.#credit.part(frame.part, text);
+        return this.#history.page(frame);
+      case 'ack':
+        return this.#acked(frame);
+      case 'refused':
+        return this.#refused(frame);
+      case 'error':
+        return this.#emit('notice', { level: 'error', code: frame.code, text: frame.detail });
+      case 'notice':
+        return this.#emit('notice', { level: frame.level, text: frame.text });
+      default:
+        // Frames of later versions: nothing that concerns us.
+    }
+  }
+
+  /** @param {{ session: string, you: wire.Person, limits: wire.Limits, rooms: wire.Descriptor[] }} welcome */
+  #welcome({ session, you, limits, rooms: descriptors }) {
+    if (you.id !== this.#person.id) {
+      this.stranger = true;
+      return this.#link.close('logged in as somebody else');
+    }
+    this.#id = session;
+    this.limits = limits;
+    this.#described(descriptors, true);
+    this.#outbox.linkUp(limits);
+    this.#history.linkUp();
+    this.#marks.linkUp();
+  }
+
+  /** @param {wire.Descriptor[]} descriptors @param {boolean} welcome */
+  #described(descriptors, welcome) {
+    for (const descriptor of descriptors) {
+      const read = this.#marks.settle(descriptor.id, descriptor.read, welcome);
+      this.#logs.describe(descriptor).markRead(read);
+    }
+    this.#emit('rooms', null);
+  }
+
+  /** @param {string} id @param {string} code */
+  #gone(id, code) {
+    this.#logs.leave(id, code);
+    this.#credit.forget(id);
+    this.#marks.forget(id);
+    this.#history.abandon(id, new Refusal(code));
+    this.#outbox.passed(id, Infinity);
+    this.sweep(id);
+    this.#emit('rooms', null);
+  }
+
+  /** A room that is not ours stays only while something typed into it is left. @param {string} id */
+  sweep(id) {
+    const room = this.#logs.rooms.get(id);
+    if (room?.entries.length) return;
+    if (room && !room.gone && (room.known || !this.#id)) return;
+    this.#history.abandon(id, new Refusal('not-found'));
+    this.#logs.forget(id);
+  }
+
+  /** @param {{ id: string, room: string, seq: number }} ack */
+  #acked(ack) {
+    this.#outbox.acked(ack);
+    this.#outbox.passed(ack.room, this.#logs.reached(ack.room));
+  }
+
+  /** @param {wire.Refused} refused */
+  #refused(refused) {
+    if (this.#outbox.refused(refused) || this.#history.refused(refused)) return;
+    this.#emit('notice', { level: 'error', code: refused.code, text: refused.detail });
+  }
+}
+
+/** @param {endings.Ending} ending */
+function closeOf({ code, reason, clean, cause, uptimeMs, rttMs, attempts }) {
+  return { code, reason, clean, cause, uptime_ms: uptimeMs, ...(rttMs !== undefined && { rtt_ms: rttMs }), attempts };
+}

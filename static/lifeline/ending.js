@@ -1,0 +1,58 @@
+import { closeCode } from './close-codes.js';
+import * as speech from './dialect.js';
+
+/**
+ * @typedef {'peer' | 'network' | 'heartbeat' | 'timeout' | 'server' | 'page'} Cause
+ *   Who ended it: a close frame of the other side; nobody, it just broke (1006); our heartbeat; the
+ *   time-out of the try; a `bye`; we ourselves.
+ *
+ * @typedef {object} Ending  How a link, or the try to get one, ended.
+ * @property {Cause} cause
+ * @property {number} code  0–4999; 1006 where no close frame said one
+ * @property {string} reason
+ * @property {boolean} clean
+ * @property {number} uptimeMs  0: it never was up
+ * @property {number} [rttMs]
+ * @property {number} attempts  tries it took, counted since the last stable link, this one included
+ *
+ * @typedef {object} Verdict  What follows from an ending.
+ * @property {'retry' | 'refused' | 'closed'} next
+ * @property {boolean} [loginNeeded]
+ * @property {{ retryMs: number, spreadMs: number }} [wait]  The server's wish; absent: back-off.
+ */
+
+/**
+ * @param {Pick<Ending, 'cause' | 'code'>} ending
+ * @param {speech.Bye | null} bye  what the server said before
+ * @param {boolean} doneIsFinal  see Dialect
+ * @returns {Verdict}
+ */
+export function judge({ cause, code }, bye, doneIsFinal) {
+  if (cause === 'page') return { next: 'closed' };
+  const policy = policyOf(code);
+  if (bye ? !bye.reconnect : staysAway(code, policy, doneIsFinal)) {
+    return code === 1000 ? { next: 'closed' } : { next: 'refused', loginNeeded: policy.reconnect === 'login' };
+  }
+  return { next: 'retry', wait: waitOf(bye ?? policy) };
+}
+
+/**
+ * A peer may send nonsense; that is no reason to stay away.
+ * @param {number} code
+ */
+function policyOf(code) {
+  return closeCode(Number.isInteger(code) && code >= 0 && code <= 4999 ? code : 1006);
+}
+
+/**
+ * @param {number} code @param {ReturnType<typeof closeCode>} policy @param {boolean} doneIsFinal
+ */
+function staysAway(code, policy, doneIsFinal) {
+  if (code === 1000) return doneIsFinal;
+  return policy.reconnect === 'no' || policy.reconnect === 'login';
+}
+
+/** @param {{ retryMs?: number, spreadMs?: number }} source */
+function waitOf({ retryMs = 0, spreadMs = 0 }) {
+  return retryMs + spreadMs > 0 ? { retryMs, spreadMs } : undefined;
+}
