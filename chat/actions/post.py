@@ -1,9 +1,9 @@
 """Say something in a room."""
 
 from concurrent.futures import Future
-from typing import Any
 from uuid import UUID
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.markup import html_of
@@ -34,11 +34,9 @@ class Post(Intention):
         room = transaction.room(self.room_id)
         if (room.pk, self.by.pk) not in transaction.members:
             raise not_a_member(room)
-        content: dict[str, Any] = {"body": self.body, "html": self._html}
         if self.reply_to is not None:
             _check_exists(room, self.reply_to)
-            content["reply_to"] = self.reply_to
-        return transaction.append_message(room, self, content)
+        return transaction.append_message(room, self, self.body, self._html, self.reply_to)
 
 
 def post(
@@ -80,8 +78,11 @@ def _invalid(body: str) -> Refused | None:
     if len(body) > BODY_CHARS:
         return Refused(
             "too-long",
-            _("The message has %(chars)d characters; %(most)d are the most.")
-            % {"chars": len(body), "most": BODY_CHARS},
+            format_lazy(
+                _("The message has {chars} characters; {most} are the most."),
+                chars=len(body),
+                most=BODY_CHARS,
+            ),
         )
     return None
 

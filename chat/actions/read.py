@@ -10,7 +10,7 @@ from django.db.models import Max
 from chat.actions.submit import submit
 from chat.eventlog.intention import Answer, Intention
 from chat.eventlog.transaction import Transaction
-from chat.models import Membership, Message, Person
+from chat.models import Membership, Message, Person, Room
 
 
 class ReadMark(NamedTuple):
@@ -35,18 +35,24 @@ class MarkRead(Intention):
         for mark in self.marks:
             membership = transaction.members.get((mark.room_id, self.by.pk))
             if membership is not None:
-                _move(membership, mark, transaction.room(mark.room_id).head_seq)
+                _move(membership, mark, transaction.room(mark.room_id))
         return Answer(self.marks[0].room_id, 0, 0)
 
 
-def _move(membership: Membership, mark: ReadMark, head_seq: int) -> None:
+def _move(membership: Membership, mark: ReadMark, room: Room) -> None:
     """The highest wins, unless marked back; nobody has read beyond the head."""
-    seq = min(mark.seq, head_seq)
+    seq = min(mark.seq, room.head_seq)
     if seq > membership.read_seq or (mark.back and seq < membership.read_seq):
-        upto = Message.objects.filter(room=membership.room_id, seq__lte=seq)
         membership.read_seq = seq
-        membership.read_posts = upto.aggregate(most=Max("ordinal"))["most"] or 0
+        membership.read_posts = _posts_up_to(seq, room)
         membership.save(update_fields=["read_seq", "read_posts"])
+
+
+def _posts_up_to(seq: int, room: Room) -> int:
+    if seq == room.head_seq:  # its last posts may be of this very transaction
+        return room.posts
+    upto = Message.objects.filter(room=room, seq__lte=seq)
+    return upto.aggregate(most=Max("ordinal"))["most"] or 0
 
 
 def mark_read(by: Person, marks: Sequence[ReadMark]) -> "Future[Answer]":

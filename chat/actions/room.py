@@ -3,7 +3,7 @@
 from concurrent.futures import Future
 from uuid import UUID, uuid4
 
-from django.utils.text import slugify
+from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.membership import enter
@@ -15,6 +15,8 @@ from chat.models.room import ROOM_NAME_CHARS
 
 KINDS = {Room.Kind.PUBLIC, Room.Kind.PRIVATE}
 # Addresses below /chat/ that are no rooms; a person's own log is `self-` and a number.
+# Leaves room for the number; some characters become many in an address.
+SLUG_STEM_CHARS = ROOM_NAME_CHARS
 RESERVED_SLUGS = {"rooms", "stream", "frames", "self"}
 
 
@@ -45,7 +47,10 @@ def _invalid(name: str, kind: str) -> Refused | None:
     if not name or not name.isprintable():
         return Refused("empty", _("A room needs a name of visible characters."))
     if len(name) > ROOM_NAME_CHARS:
-        return Refused("too-long", _("A room's name has at most %d characters.") % ROOM_NAME_CHARS)
+        detail = format_lazy(
+            _("A room's name has at most {most} characters."), most=ROOM_NAME_CHARS
+        )
+        return Refused("too-long", detail)
     if kind not in KINDS:
         return Refused("bad-frame", _("A room is public or private."))
     return None
@@ -53,7 +58,7 @@ def _invalid(name: str, kind: str) -> Refused | None:
 
 def _free_slug(name: str) -> str:
     """The name as part of an address, with a number behind it if another room has it."""
-    wanted = slugify(name, allow_unicode=True) or "room"
+    wanted = slugify(name, allow_unicode=True)[:SLUG_STEM_CHARS] or "room"
     if wanted in RESERVED_SLUGS or wanted.startswith("self-"):
         wanted = f"room-{wanted}"
     taken = set(Room.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))

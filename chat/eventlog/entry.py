@@ -1,6 +1,6 @@
 """An event as it travels: encoded once, then only passed on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -55,7 +55,7 @@ def frame(entries: Sequence[Entry]) -> bytes:
     )
 
 
-def sliced(entries: Iterable[Entry], most_bytes: int) -> Iterable[list[Entry]]:
+def sliced(entries: Iterable[Entry], most_bytes: int) -> Iterator[list[Entry]]:
     """The entries in runs of at most `most_bytes` each, and at least one entry."""
     run: list[Entry] = []
     size = 0

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
+from msgspec import UNSET, UnsetType
 
 from chat.eventlog.entry import Entry, entry
 from chat.eventlog.snapshot import snapshot
 from chat.models import Event, Membership, Message, Room
-from chat.protocol.frames import PersonRef, RoomState, WireMessage
+from chat.protocol.frames import PersonRef, Reference, RoomState, WireMessage
 from chat.protocol.position import EMPTY, Position
 
 # Rows fetched at a time; a frame is cut by bytes, this only bounds what one query brings.
@@ -104,7 +105,10 @@ def page(person_id: int, room_id: int, before: int | None, limit: int) -> Slice 
 
 def _wire(row: Message) -> WireMessage:
     by = PersonRef(str(row.by_id), row.by.name)
-    return WireMessage(row.seq, str(row.uuid), by, row.at, row.body, row.html)
+    reply_to: Reference | UnsetType = UNSET
+    if row.reply_to_seq is not None:
+        reply_to = Reference(row.reply_to_seq, str(row.reply_to_uuid))
+    return WireMessage(row.seq, str(row.uuid), by, row.at, row.body, row.html, reply_to)
 
 
 def rooms_of(person_id: int) -> list[RoomState]:

@@ -12,7 +12,7 @@ from chat.clock import now_ms
 from chat.eventlog.entry import Entry, entry
 from chat.eventlog.intention import PRIOR_RETRY_MS, Answer, Intention, Refused
 from chat.models import Event, Intent, Membership, Message, Room
-from chat.protocol.frames import encode
+from chat.protocol.frames import Reference, encode
 from chat.protocol.position import content_hash, next_digest
 
 # A room whose row somebody else holds may not hold up the others' posts for longer.
@@ -109,8 +109,13 @@ class Transaction:
         self.entries.append(entry(event, prev, by.by.name))
         return Answer(room.pk, event.seq, at)
 
-    def append_message(self, room: Room, by: Intention, content: dict[str, Any]) -> Answer:
+    def append_message(
+        self, room: Room, by: Intention, body: str, html: str, reply_to: Reference | None
+    ) -> Answer:
         """A `post` event, and the message that `history` shows."""
+        content: dict[str, Any] = {"body": body, "html": html}
+        if reply_to is not None:
+            content["reply_to"] = reply_to
         answer = self.append(room, "post", by, content)
         room.posts += 1
         self._messages.append(
@@ -121,8 +126,10 @@ class Transaction:
                 uuid=by.uuid,
                 by_id=by.by.pk,
                 at=answer.at,
-                body=content["body"],
-                html=content["html"],
+                body=body,
+                html=html,
+                reply_to_seq=reply_to.seq if reply_to else None,
+                reply_to_uuid=reply_to.id if reply_to else None,
             )
         )
         return answer

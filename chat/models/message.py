@@ -18,6 +18,9 @@ class Message(models.Model):
     at = models.BigIntegerField()  # milliseconds since 1970
     body = models.TextField()
     html = models.TextField()
+    # The message it answers, by its place and its id.
+    reply_to_seq = models.BigIntegerField(null=True)
+    reply_to_uuid = models.UUIDField(null=True)
 
     def __str__(self) -> str:
         return f"{self.room_id}/{self.seq}"

@@ -10,7 +10,11 @@ from django.views.decorators.http import require_safe
 
 from chat.eventlog import reading
 from chat.models import Room
+from chat.pages.modules import modules_of
 from chat.pages.request import person_of
+
+# What the page runs; it imports the rest.
+ENTRY = "chat/page/main.js"
 
 
 @require_safe
@@ -34,4 +38,5 @@ def chat(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         "room": slug,
         "visited": visited and {"id": str(visited.pk), "slug": slug, "name": visited.name},
     }
-    return render(request, "chat/chat.html", {"config": config, "person": person})
+    context = {"config": config, "person": person, "modules": modules_of(ENTRY)}
+    return render(request, "chat/chat.html", context)

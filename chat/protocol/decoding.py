@@ -68,6 +68,8 @@ def _head(frame: str) -> dict[str, Any]:
 def _id(head: dict[str, Any]) -> str | None:
     kind = HistoryId if head.get("type") == "history" else IntentId
     try:
-        return msgspec.convert(head.get("id"), kind)
-    except msgspec.ValidationError:
+        id = msgspec.convert(head.get("id"), kind)
+        id.encode()  # half of a surrogate pair cannot be sent back
+        return id
+    except (msgspec.ValidationError, UnicodeEncodeError):
         return None

@@ -1,7 +1,7 @@
 """What a person who said hello follows over this connection, and reads back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from msgspec import UnsetType
@@ -9,11 +9,11 @@ from msgspec import UnsetType
 from chat.actions import Refused
 from chat.eventlog import reading
 from chat.eventlog.entry import Entry, content_of
-from chat.models import Person
 from chat.protocol import frames
 from chat.protocol.position import Position
 from chat.realtime.credit import Credit
 from chat.realtime.feed import Feed
+from chat.realtime.login import Login
 from chat.realtime.pump import Pump
 from chat.realtime.services import Services
 from chat.realtime.slices import HistoryRequest
@@ -27,25 +27,28 @@ HISTORY_RETRY_MS = 1_000
 
 
 class Conversation:
-    def __init__(self, session: "Session", services: Services, person: Person) -> None:
-        self._session, self.services, self.person = session, services, person
+    def __init__(self, session: "Session", services: Services, login: Login) -> None:
+        self._session, self.services, self._login = session, services, login
+        self.person = login.person
         self.send, self.send_text = session.send, session.send_text
         self.credit = Credit(services.limits.unseen_bytes)
         self.pump = Pump(session.failed)
         self._feeds: dict[int, Feed] = {}
-        self._own_log = 0
         self._mine: set[int] = set()  # rooms this person is in, the own log included
-        # What the own log says before `welcome` is sent; None after.
-        self._early: list[Entry] | None = []
+        # What the own log says between reading the rooms and `welcome`; None after.
+        self._early: list[dict[str, Any]] | None = []
         self.departures = 0  # how often a room stopped being theirs
         self._histories = 0
         self._parts = 0
 
-    async def begin(self, own_log: int) -> list[frames.RoomState]:
-        """Follow the person's own log, and only then read their rooms: nothing falls between."""
-        self._own_log = own_log
-        own = self._feeds[own_log] = Feed(self, own_log, None)
+    async def follow_own_log(self) -> None:
+        """From here on nothing that concerns this person is missed. Raises DatabaseError."""
+        own = self._feeds[self._login.own_log] = Feed(self, self._login.own_log, None)
         await own.follow(personal=True)
+
+    async def read_rooms(self) -> list[frames.RoomState]:
+        """The person's rooms, their own log first. Raises DatabaseError."""
+        self._early = []
         rooms = await self.services.readers.log(reading.rooms_of, self.person.pk)
         self._mine |= {int(room.id) for room in rooms}
         return rooms
@@ -57,7 +60,8 @@ class Conversation:
             if room_id is not None:
                 self._follow(room_id, position)
         early, self._early = self._early, None
-        self._obey(early or [])
+        for event in early or []:
+            self._obey(event)
 
     def end(self) -> None:
         self.pump.stop()
@@ -86,7 +90,7 @@ class Conversation:
 
     def unsubscribe(self, frame: frames.Unsubscribe) -> None:
         room_id = room_number(frame.room)
-        if room_id is not None and room_id != self._own_log:
+        if room_id is not None and room_id != self._login.own_log:
             self._unfollow(room_id)
 
     def history(self, frame: frames.History) -> None:
@@ -151,25 +155,23 @@ class Conversation:
 
     # --- The person's own log -----------------------------------------------------------------
 
-    def observe(self, room_id: int, entries: Sequence[Entry]) -> None:
+    def observe(self, entries: Sequence[Entry]) -> None:
         """What the own log says is obeyed at once, credit or no credit."""
-        if room_id != self._own_log:
-            return
-        if self._early is None:
-            self._obey(entries)
-        else:
-            self._early.extend(entries)
-
-    def _obey(self, entries: Sequence[Entry]) -> None:
         for item in entries:
             event = content_of(item.wire)
-            if event["kind"] == "joined":
-                self._mine.add(int(event["room"]))
-                self.tell(int(event["room"]))
-            elif event["kind"] == "left":
-                self.gone(int(event["room"]))
-            elif event["kind"] == "ended":
-                self._session.login_ended(event["login"])
+            if event["kind"] == "ended" and event["login"] == self._login.mark:
+                self._session.login_ended()
+            elif self._early is not None:
+                self._early.append(event)
+            else:
+                self._obey(event)
+
+    def _obey(self, event: dict[str, Any]) -> None:
+        if event["kind"] == "joined":
+            self._mine.add(int(event["room"]))
+            self.tell(int(event["room"]))
+        elif event["kind"] == "left":
+            self.gone(int(event["room"]))
 
     # --- Slices -------------------------------------------------------------------------------
 

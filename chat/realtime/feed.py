@@ -9,7 +9,7 @@ from chat.eventlog.entry import Entry, frame
 from chat.eventlog.reading import Opening
 from chat.protocol.frames import CaughtUp
 from chat.protocol.position import Position
-from chat.realtime.hub import SLICE_BYTES
+from chat.realtime.hub import ENVELOPE_BYTES, SLICE_BYTES
 from chat.realtime.slices import send_reset
 from chat.realtime.topic import LiveFrame, Topic
 
@@ -55,7 +55,7 @@ class Feed:
     # --- What the hub tells -------------------------------------------------------------------
 
     def observe(self, entries: Sequence[Entry]) -> None:
-        self._conversation.observe(self.room_id, entries)
+        self._conversation.observe(entries)
 
     def deliver(self, live: LiveFrame) -> None:
         credit = self._conversation.credit
@@ -119,7 +119,10 @@ class Feed:
             return False
         credit = self._conversation.credit
         await credit.wait_for(1)
-        entries = topic.since(cursor) or await self._read(cursor, min(SLICE_BYTES, credit.left))
+        # What is read is meant to fit: the frame has an envelope, and half of the credit is there
+        # again soon, however small it is.
+        most_bytes = min(SLICE_BYTES, credit.left, credit.limit // 2) - ENVELOPE_BYTES
+        entries = topic.since(cursor, most_bytes) or await self._read(cursor, most_bytes)
         if entries is None:
             self._must_reset = True
         elif entries:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
@@ -17,20 +17,13 @@ from chat.protocol.close_codes import CloseCode
 from chat.protocol.decoding import FrameError
 from chat.realtime.conversation import Conversation
 from chat.realtime.hub import SLICE_BYTES
+from chat.realtime.login import Login
 from chat.realtime.services import Services
 
 if TYPE_CHECKING:
     from chat.realtime.session import Session
 
 logger = logging.getLogger(__name__)
-
-
-class Login(NamedTuple):
-    """Who is connected, with which login (`actions.login_mark`), and where their own log is."""
-
-    person: Person
-    mark: str
-    own_log: int
 
 
 # Blocks; returns whose cookie the connection came with, None if nobody's.
@@ -45,7 +38,7 @@ class Greeting:
         self._session, self._services, self._identify = session, services, identify
         self.login: Login | None = None
         self.hello: frames.Hello | None = None
-        self._begun: Conversation | None = None
+        self._conversation: Conversation | None = None  # set once it is known who it is
         self._tasks: set[asyncio.Task[None]] = set()
         self._soon(self._look_up)
 
@@ -58,12 +51,12 @@ class Greeting:
     def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
-        if self._begun is not None:
-            self._begun.end()
+        if self._conversation is not None:
+            self._conversation.end()
 
     def _go_on(self) -> None:
-        if self.login is not None and self.hello is not None:
-            self._soon(partial(self._greet, self.login, self.hello))
+        if self._conversation is not None and self.hello is not None:
+            self._soon(partial(self._greet, self._conversation, self.hello))
 
     def _soon(self, work: Work) -> None:
         task = asyncio.create_task(self._guarded(work))
@@ -80,22 +73,24 @@ class Greeting:
             self._session.failed(error)
 
     async def _look_up(self) -> None:
-        self.login = await self._services.readers.logins(self._identify)
-        if self.login is None:
-            self._session.bye(CloseCode.NOT_LOGGED_IN, _("You are not logged in."))
-        self._go_on()
+        """Follow the own log, then look again: a login may end before its end could be heard."""
+        logins = self._services.readers.logins
+        self.login = await logins(self._identify)
+        if self.login is not None:
+            conversation = Conversation(self._session, self._services, self.login)
+            await conversation.follow_own_log()
+            if await logins(self._identify) is not None:
+                self._conversation = conversation
+                self._go_on()
+                return
+            conversation.end()
+        self._session.bye(CloseCode.NOT_LOGGED_IN, _("You are not logged in."))
 
-    async def _greet(self, login: Login, hello: frames.Hello) -> None:
-        conversation = Conversation(self._session, self._services, login.person)
-        self._begun = conversation
-        rooms = await conversation.begin(login.own_log)
-        # The login may have ended before its end could be heard.
-        if await self._services.readers.logins(self._identify) is None:
-            self._session.bye(CloseCode.NOT_LOGGED_IN, _("You are not logged in."))
-            return
+    async def _greet(self, conversation: Conversation, hello: frames.Hello) -> None:
+        rooms = await conversation.read_rooms()
         if not isinstance(hello.replaces, UnsetType):
-            self._services.replace(hello.replaces, login.person.pk)
-        self._welcome(login.person, rooms)
+            self._services.replace(hello.replaces, conversation.person.pk)
+        self._welcome(conversation.person, rooms)
         self._session.greeted(conversation)
         conversation.resume(rooms[0], hello.rooms)
 

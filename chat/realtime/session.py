@@ -190,9 +190,8 @@ class Session:
         if self._conversation is not None:
             self._conversation.tell(room_id)
 
-    def login_ended(self, mark: str) -> None:
-        if (login := self._greeting.login) is not None and mark == login.mark:
-            self.bye(CloseCode.NOT_LOGGED_IN, _("You were logged out."))
+    def login_ended(self) -> None:
+        self.bye(CloseCode.NOT_LOGGED_IN, _("You were logged out."))
 
     def replaced(self) -> None:
         self.bye(CloseCode.REPLACED, _("This page opened a newer connection."))

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from chat.eventlog.entry import Entry, frame
+from chat.eventlog.entry import Entry, frame, sliced
 from chat.protocol.position import Position
 
 # The last events are kept, so that who is just behind catches up without the database.
@@ -65,10 +65,12 @@ class Topic:
         while self._tail_bytes > TAIL_BYTES:
             self._tail_bytes -= len(self._tail.popleft().wire)
 
-    def since(self, position: Position) -> list[Entry]:
-        """The events after it, if the tail still has them all; else nothing."""
+    def since(self, position: Position, most_bytes: int) -> list[Entry]:
+        """The next events after it, if the tail still has them all; else nothing."""
         found = [item for item in self._tail if item.seq > position.seq]
-        return found if found and found[0].before == position else []
+        if not found or found[0].before != position:
+            return []
+        return next(sliced(found, most_bytes))
 
     def start_over(self, head: Position) -> None:
         """Another history: nothing kept is of it."""

@@ -11,7 +11,7 @@ from django.utils.translation import get_language_from_request
 
 from chat.actions import login_mark
 from chat.models import Person
-from chat.realtime.greeting import Login
+from chat.realtime.login import Login
 
 
 def request_of(scope: Mapping[str, Any]) -> HttpRequest:

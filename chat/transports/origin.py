@@ -27,4 +27,7 @@ def is_ours(headers: dict[bytes, bytes]) -> bool:
     if not origin or origin in settings.ALLOWED_ORIGINS:
         return True
     host = headers.get(b"host", b"").decode("latin1")
-    return bool(host) and urlsplit(origin).netloc.lower() == host.lower()
+    try:
+        return bool(host) and urlsplit(origin).netloc.lower() == host.lower()
+    except ValueError:  # no address at all
+        return False

@@ -9,6 +9,8 @@ from typing import Any
 from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from chat import runtime
 from chat.protocol.close_codes import CloseCode
@@ -126,7 +128,9 @@ class UnknownConsumer(Consumer):
     async def connect(self) -> None:
         await super().connect()
         assert self.outgoing is not None
-        self.outgoing.send(encode(Bye(CloseCode.NOT_FOUND, "no such endpoint", False)).decode())
+        with translation.override(language_of(request_of(self.scope))):
+            reason = _("There is nothing at this address.")
+        self.outgoing.send(encode(Bye(CloseCode.NOT_FOUND, reason, False)).decode())
         self.outgoing.close(CloseCode.NOT_FOUND)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from chat.protocol.frames.client import Reference
 from chat.protocol.position import Position
 
 
@@ -52,6 +53,7 @@ class WireMessage(Struct, frozen=True):
     at: int
     body: str
     html: str
+    reply_to: Reference | UnsetType = UNSET
 
 
 class Welcome(ServerFrame, frozen=True, tag="welcome"):
