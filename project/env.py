@@ -45,11 +45,10 @@ def secret_key(debug: bool, kept_in: Path) -> str:
             "SECRET_KEY is not set. With DEBUG off it must come from the environment: "
             "python -c 'import secrets; print(secrets.token_urlsafe(50))' makes one."
         )
-    try:
-        return kept_in.read_text()
-    except FileNotFoundError:
-        kept_in.parent.mkdir(parents=True, exist_ok=True)
-        key = secrets.token_urlsafe(50)
-        kept_in.touch(mode=0o600)
-        kept_in.write_text(key)
+    if kept_in.exists() and (key := kept_in.read_text()):
         return key
+    kept_in.parent.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_urlsafe(50)
+    kept_in.touch(mode=0o600)
+    kept_in.write_text(key)
+    return key

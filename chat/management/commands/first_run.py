@@ -11,18 +11,31 @@ from chat.models.room import DEFAULT_SLUG
 
 
 class Command(BaseCommand):
-    help = 'Makes the room "Lobby" and an admin account, where they are missing.'
+    help = 'Makes the room "Lobby" and an admin account, where there are none.'
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not Person.objects.exists():
-            self._make_admin()
-        if not Room.objects.filter(slug=DEFAULT_SLUG).exists():
-            owner = Person.objects.filter(is_superuser=True).earliest("pk")
-            actions.create_room(owner, "Lobby", slug=DEFAULT_SLUG).result()
+        """Done in an order that can be interrupted anywhere: the Lobby comes last."""
+        if Room.objects.filter(slug=DEFAULT_SLUG).exists():
+            return
+        admin = Person.objects.filter(is_superuser=True).order_by("pk").first()
+        if admin is None and Person.objects.exists():
+            self.stderr.write(
+                "There is no Lobby, and no admin to own it: `manage.py createsuperuser` makes "
+                "one, then run `manage.py first_run` again."
+            )
+            return
+        if admin is None or admin.last_login is None:
+            admin = self._show_password(admin or Person(name="admin"))
+        actions.create_room(admin, "Lobby", slug=DEFAULT_SLUG).result()
 
-    def _make_admin(self) -> None:
+    def _show_password(self, admin: Person) -> Person:
         password = secrets.token_urlsafe(12)
-        Person.objects.create_superuser("admin", password)
+        admin.is_staff = admin.is_superuser = True
+        admin.set_password(password)
+        admin.save()
         self.stdout.write(
-            f"The admin account, shown this once:\n  name      admin\n  password  {password}\n"
+            "The admin account, shown this once:\n"
+            f"  name      {admin.name}\n"
+            f"  password  {password}\n"
         )
+        return admin
