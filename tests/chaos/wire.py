@@ -1,0 +1,16 @@
+"""A frame as this client reads it: a plain object, so that no struct of the server is needed."""
+
+from typing import Any
+
+from tests.chaos.history import Sighting
+
+Frame = dict[str, Any]
+
+
+def event(of: Frame) -> Sighting:
+    """An event, or with `kind` given a message, as the history keeps it."""
+    return Sighting(of["seq"], of["id"], of["kind"], of["by"]["id"], of.get("body"))
+
+
+def message(of: Frame) -> Sighting:
+    return event({**of, "kind": "post"})
