@@ -12,19 +12,24 @@ T = TypeVar("T")
 
 
 class Readers:
-    """Three lanes, so that people who wait in one do not wait for another.
+    """Lanes, so that people who wait in one do not wait for another.
 
-    `log` serves replays and pages, `logins` who a new connection is, and `heads` the hub's own
-    small reads, on which delivery between processes depends.
+    `log` serves replays and what a welcome says, `pages` old messages, `logins` who a new
+    connection is, and `heads` the hub's own small reads, on which delivery between processes
+    depends.
     """
 
     def __init__(self) -> None:
         self._log = ThreadPoolExecutor(4, "eventlog-reader")
+        self._pages = ThreadPoolExecutor(2, "page-reader")
         self._logins = ThreadPoolExecutor(2, "login-reader")
         self._heads = ThreadPoolExecutor(1, "head-reader")
 
     async def log(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await _in(self._log, read, *args, **kwargs)
+
+    async def pages(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await _in(self._pages, read, *args, **kwargs)
 
     async def logins(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await _in(self._logins, read, *args, **kwargs)
@@ -34,7 +39,7 @@ class Readers:
 
     def stop(self) -> None:
         """Returns once what is being read is read, and the threads' connections are closed."""
-        for lane in (self._log, self._logins, self._heads):
+        for lane in (self._log, self._pages, self._logins, self._heads):
             lane.shutdown(cancel_futures=True)
 
 

@@ -2,8 +2,9 @@
 
 import msgspec
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
@@ -40,3 +41,9 @@ def chat(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     }
     context = {"config": config, "person": person, "modules": modules_of(ENTRY)}
     return render(request, "chat/chat.html", context)
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it here on pages that name none, such as the admin's."""
+    return HttpResponseRedirect(static("img/favicon.svg"))

@@ -16,5 +16,6 @@ urlpatterns = [
     path("chat/rooms/<str:room_id>/leave/", rooms.leave, name="room-leave"),
     path("chat/<str:slug>/", app.chat, name="room"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("favicon.ico", app.favicon),
     path("texts.js", JavaScriptCatalog.as_view(packages=["chat"]), name="texts"),
 ]

@@ -38,7 +38,8 @@ class Greeting:
         self._session, self._services, self._identify = session, services, identify
         self.login: Login | None = None
         self.hello: frames.Hello | None = None
-        self._conversation: Conversation | None = None  # set once it is known who it is
+        self._conversation: Conversation | None = None
+        self._known = False  # who it is, for sure
         self._tasks: set[asyncio.Task[None]] = set()
         self._soon(self._look_up)
 
@@ -55,7 +56,7 @@ class Greeting:
             self._conversation.end()
 
     def _go_on(self) -> None:
-        if self._conversation is not None and self.hello is not None:
+        if self._known and self._conversation is not None and self.hello is not None:
             self._soon(partial(self._greet, self._conversation, self.hello))
 
     def _soon(self, work: Work) -> None:
@@ -77,13 +78,12 @@ class Greeting:
         logins = self._services.readers.logins
         self.login = await logins(self._identify)
         if self.login is not None:
-            conversation = Conversation(self._session, self._services, self.login)
-            await conversation.follow_own_log()
+            self._conversation = Conversation(self._session, self._services, self.login)
+            await self._conversation.follow_own_log()
             if await logins(self._identify) is not None:
-                self._conversation = conversation
+                self._known = True
                 self._go_on()
                 return
-            conversation.end()
         self._session.bye(CloseCode.NOT_LOGGED_IN, _("You are not logged in."))
 
     async def _greet(self, conversation: Conversation, hello: frames.Hello) -> None:

@@ -28,13 +28,13 @@ class HistoryRequest:
         conversation, asked = self._conversation, self._asked
         before = asked.before if isinstance(asked.before, int) else None
         departures = conversation.departures
-        found = await conversation.services.readers.log(
+        found = await conversation.services.readers.pages(
             reading.page, conversation.person.pk, self._room_id, before, asked.limit
         )
         if found is not None and departures == conversation.departures:
             conversation.entered(self._room_id)
         if found is None or not conversation.is_mine(self._room_id):
-            why = await conversation.services.readers.log(actions.no_access, self._room_id)
+            why = await conversation.services.readers.pages(actions.no_access, self._room_id)
             conversation.refuse(asked.id, why)
         else:
             await self._send(found)

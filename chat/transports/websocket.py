@@ -30,8 +30,8 @@ NO_LAYER = "none"
 class Outgoing:
     """What waits to leave by one connection; its length is bounded by the session's credit."""
 
-    def __init__(self, application_send: Send) -> None:
-        self._application_send = application_send
+    def __init__(self, application_send: Send, broken: Callable[[], None]) -> None:
+        self._application_send, self._broken = application_send, broken
         self._queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._closed = False
         self._task = asyncio.create_task(self._run())
@@ -56,6 +56,7 @@ class Outgoing:
                 await self._application_send(await self._queue.get())
         except Exception as error:  # servers differ in what they raise for a peer that is gone
             logger.debug("A peer was gone before its frame: %r", error)
+            self._broken()
 
 
 class Consumer(AsyncWebsocketConsumer):
@@ -82,7 +83,7 @@ class Consumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         await self.accept(subprotocol(self.scope["subprotocols"]))
-        self.outgoing = Outgoing(self.base_send)
+        self.outgoing = Outgoing(self.base_send, broken=self.gone)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """A frame of the client."""

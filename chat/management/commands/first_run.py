@@ -24,18 +24,13 @@ class Command(BaseCommand):
                 "one, then run `manage.py first_run` again."
             )
             return
-        if admin is None or admin.last_login is None:
-            admin = self._show_password(admin or Person(name="admin"))
-        actions.create_room(admin, "Lobby", slug=DEFAULT_SLUG).result()
+        owner = admin or self._make_admin()
+        actions.create_room(owner, "Lobby", slug=DEFAULT_SLUG).result()
 
-    def _show_password(self, admin: Person) -> Person:
+    def _make_admin(self) -> Person:
+        """Shown before it is made: interrupted in between, the next run shows another."""
         password = secrets.token_urlsafe(12)
-        admin.is_staff = admin.is_superuser = True
-        admin.set_password(password)
-        admin.save()
         self.stdout.write(
-            "The admin account, shown this once:\n"
-            f"  name      {admin.name}\n"
-            f"  password  {password}\n"
+            f"The admin account, shown this once:\n  name      admin\n  password  {password}\n"
         )
-        return admin
+        return Person.objects.create_superuser("admin", password)
