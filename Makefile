@@ -2,7 +2,7 @@
 # `make unit ARGS="-k outbox"` hands ARGS to pytest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format unit js integration browser chaos chaos-quick deploy mutants bench
+.PHONY: help run test check format unit js integration browser chaos chaos-quick deploy mutants bench messages
 stage := @scripts/stage
 
 help: ## these lines
@@ -43,6 +43,10 @@ mutants: ## each cure taken out, each time a test that notices
 
 bench: ## CPU per delivery beside the Channels tutorial's way; SMOKE=1 for a short run
 	$(stage) 600 $@ -- python -m benchmarks
+
+messages: ## collect the texts to translate into locale/, and compile what is translated
+	@scripts/venv requirements-dev.txt
+	@.venv/bin/python scripts/messages.py
 
 format: ## Python as ruff has it
 	@scripts/venv requirements-dev.txt

@@ -1,0 +1,144 @@
+/** Where one writes. Enter sends; the text goes only when it is stored in this browser. */
+import { byId } from './element.js';
+import { notify } from './notices.js';
+import { fill, gettext } from './text.js';
+
+/** @typedef {import('../client.js').ChatClient} ChatClient */
+/** @typedef {import('./current.js').CurrentRoom} CurrentRoom */
+
+// The count of characters appears when this many are left.
+const COUNT_FROM = 200;
+// Some browsers tell of an input method's Enter only by this code.
+const INPUT_METHOD_KEY = 229;
+
+export class Composer {
+  #form = byId('composer', HTMLFormElement);
+  #text = byId('composer-text', HTMLTextAreaElement);
+  #count = byId('composer-count', HTMLElement);
+  #send = byId('composer-send', HTMLButtonElement);
+  /** @type {ChatClient} */
+  #client;
+  /** @type {CurrentRoom} */
+  #current;
+  /** @type {() => void} */
+  #sent;
+  /** @type {string | undefined} whose draft is in the field */
+  #roomId;
+  /** @type {Map<string, string>} what was begun in each room */
+  #drafts = new Map();
+  /** Another Enter, pressed while the text before it was being stored. */
+  #again = false;
+  #storing = false;
+
+  /**
+   * @param {ChatClient} client
+   * @param {CurrentRoom} current
+   * @param {() => void} sent called when a message has entered the outbox
+   */
+  constructor(client, current, sent) {
+    this.#client = client;
+    this.#current = current;
+    this.#sent = sent;
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#submit();
+    });
+    this.#text.addEventListener('keydown', (event) => this.#pressed(event));
+    this.#text.addEventListener('input', () => this.#show());
+    window.addEventListener('resize', () => this.#show());
+    current.onChange(() => this.#changed());
+  }
+
+  #changed() {
+    const { room } = this.#current;
+    this.#form.hidden = !room || room.gone !== undefined;
+    if (room?.id === this.#roomId) return;
+    if (this.#roomId) this.#drafts.set(this.#roomId, this.#text.value);
+    this.#roomId = room?.id;
+    this.#text.value = this.#drafts.get(room?.id ?? '') ?? '';
+    this.#show();
+    // On a touch screen this would open the keyboard over what one came to read.
+    if (room && matchMedia('(pointer: fine)').matches) this.#text.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.altKey) return;
+    if (event.isComposing || event.keyCode === INPUT_METHOD_KEY) return;
+    event.preventDefault();
+    this.#form.requestSubmit();
+  }
+
+  async #submit() {
+    const roomId = this.#roomId;
+    const body = this.#text.value;
+    if (this.#storing) this.#again = true;
+    if (this.#storing || !roomId || !body.trim() || this.#left(body) < 0) return;
+    this.#storing = true;
+    const stored = await this.#store(roomId, body);
+    this.#storing = false;
+    if (stored) this.#take(roomId, body);
+    const again = this.#again;
+    this.#again = false;
+    if (stored && again) await this.#submit();
+  }
+
+  /**
+   * @param {string} roomId
+   * @param {string} body
+   * @returns {Promise<boolean>} whether it is in the outbox
+   */
+  async #store(roomId, body) {
+    try {
+      await this.#client.post(roomId, body);
+      return true;
+    } catch (error) {
+      notify(whyNot(error));
+      return false;
+    }
+  }
+
+  /**
+   * Take what is stored out of the field, and leave what was typed since.
+   * @param {string} roomId
+   * @param {string} body
+   */
+  #take(roomId, body) {
+    if (roomId !== this.#roomId) this.#drafts.delete(roomId);
+    else if (this.#text.value.startsWith(body)) this.#text.value = this.#text.value.slice(body.length);
+    this.#show();
+    this.#sent();
+  }
+
+  /** Grow with the text, and say when it is too long. */
+  #show() {
+    const left = this.#left(this.#text.value);
+    this.#text.style.height = 'auto';
+    const edges = this.#text.offsetHeight - this.#text.clientHeight;
+    this.#text.style.height = `${this.#text.scrollHeight + edges}px`;
+    this.#send.disabled = left < 0;
+    this.#text.setAttribute('aria-invalid', String(left < 0));
+    this.#count.textContent = left < COUNT_FROM ? countText(left) : '';
+  }
+
+  /** @param {string} body */
+  #left(body) {
+    // The server counts code points, `length` counts halves of some.
+    return this.#client.limits.body_chars - [...body].length;
+  }
+}
+
+/** @param {number} left characters */
+function countText(left) {
+  return left < 0
+    ? fill(gettext('%(count)s characters too many'), { count: -left })
+    : fill(gettext('%(count)s characters left'), { count: left });
+}
+
+/** @param {unknown} error */
+function whyNot(error) {
+  const code = /** @type {{ code?: unknown }} */ (error)?.code;
+  return code === 'too-long'
+    ? gettext('The message is too long to be sent. Shorten it.')
+    : gettext('This browser could not store the message, so it was not sent. It may be out of space or in a private window. Your text is still in the field.');
+}

@@ -1,0 +1,53 @@
+/** The JSON beside the socket: rooms to join, join, leave, create. */
+import { gettext } from './text.js';
+
+/** What the server said no to, in its words. */
+export class HttpError extends Error {
+  /**
+   * @param {string} code as in the protocol; `unreachable` if there was no answer
+   * @param {string} detail for people
+   */
+  constructor(code, detail) {
+    super(detail);
+    this.code = code;
+  }
+}
+
+/**
+ * @param {'GET' | 'POST'} method
+ * @param {string} path
+ * @param {object} [body] sent as JSON
+ * @returns {Promise<any>} the answer's JSON; undefined for 204. Rejects with HttpError
+ */
+export async function request(method, path, body) {
+  const response = await reach(path, {
+    method,
+    headers: { 'Content-Type': 'application/json', 'X-CSRFToken': csrfToken() },
+    body: body && JSON.stringify(body),
+  });
+  if (response.status === 204) return undefined;
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer !== null) return answer;
+  throw new HttpError(answer?.code ?? String(response.status), answer?.detail ?? unexplained());
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} options
+ */
+async function reach(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch {
+    const detail = gettext('The server cannot be reached. Try again when you are connected.');
+    throw new HttpError('unreachable', detail);
+  }
+}
+
+function unexplained() {
+  return gettext('The server could not do this. Reload the page and try again.');
+}
+
+function csrfToken() {
+  return /(?:^|; )csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? '';
+}

@@ -1,0 +1,47 @@
+/** The page one chats on: makes the client and what shows it. */
+import { ChatClient } from '../client.js';
+import { EntryStore } from '../entry-store.js';
+import { socketUrl } from '../../lifeline/url.js';
+import { showAvatar } from './avatar.js';
+import { Composer } from './composer.js';
+import { ConnectionStatus } from './connection-status.js';
+import { CurrentRoom } from './current.js';
+import { byId } from './element.js';
+import { setUpLogOut } from './log-out.js';
+import { notify } from './notices.js';
+import { RoomHeader } from './room-header.js';
+import { RoomList } from './room-list.js';
+import { RoomsDialog } from './rooms-dialog.js';
+import { setUpSidebar } from './sidebar.js';
+import { gettext } from './text.js';
+import { Timeline } from './timeline.js';
+
+// Written by Django into the page: { person, ws, rooms, room, visited }.
+const config = JSON.parse(byId('lifeline-config', HTMLScriptElement).text);
+const client = new ChatClient({
+  url: socketUrl(config.ws),
+  person: config.person,
+  store: new EntryStore(),
+});
+const current = new CurrentRoom(client, config);
+
+showAvatar(byId('me-avatar', HTMLElement), config.person);
+setUpSidebar();
+setUpLogOut(client);
+new ConnectionStatus(client);
+new RoomList(client, current);
+new RoomHeader(client, current);
+new RoomsDialog(client, current);
+const timeline = new Timeline(client, current);
+new Composer(client, current, () => timeline.toEnd());
+
+client.on('notice', ({ level, text, code }) => {
+  const trouble = level === 'error';
+  notify(code === 'store-failed' ? storeFailed() : text, trouble ? 'trouble' : 'news');
+});
+client.seed(config.rooms);
+client.start();
+
+function storeFailed() {
+  return gettext('This browser cannot store what you write. Until that is mended, unsent messages are lost when the page closes.');
+}

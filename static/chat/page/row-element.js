@@ -1,0 +1,84 @@
+/** One row of the list of messages, as an element. */
+import { showAvatar } from './avatar.js';
+import { part, piece } from './element.js';
+import { gettext } from './text.js';
+import { dayName, showClock } from './time.js';
+
+/** @typedef {import('./rows.js').Row} Row */
+
+/**
+ * @param {Row} row
+ * @param {string} myId
+ * @returns {HTMLElement}
+ */
+export function elementOf(row, myId) {
+  if (row.kind === 'unread') return piece('unread-piece');
+  if (row.kind === 'day') return dayElement(row);
+  const element = piece('message-piece');
+  const by = /** @type {{ id: string, name: string }} */ (row.by);
+  element.dataset['id'] = row.key;
+  element.classList.toggle('own', by.id === myId);
+  showAvatar(part(element, '.avatar', HTMLElement), by);
+  part(element, '.author', HTMLElement).textContent = by.name;
+  update(element, row);
+  return element;
+}
+
+/**
+ * Show what may have changed: a new neighbour above, or how far the message has come.
+ * @param {HTMLElement} element
+ * @param {Row} row
+ */
+export function update(element, row) {
+  if (row.kind === 'message' || row.kind === 'entry') {
+    element.classList.toggle('continued', row.continued === true);
+    showClock(part(element, 'time', HTMLTimeElement), row.at);
+    showBody(element, row);
+    showState(element, row);
+  }
+}
+
+/** @param {Row} row */
+function dayElement(row) {
+  const element = piece('day-piece');
+  part(element, 'time', HTMLTimeElement).textContent = dayName(row.at, Date.now());
+  return element;
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {Row} row
+ */
+function showBody(element, { message, entry }) {
+  const bubble = part(element, '.bubble', HTMLElement);
+  bubble.classList.toggle('plain', message === undefined);
+  // The server has sanitised `html`, and nothing else is ever inserted as HTML.
+  if (message?.html !== undefined) bubble.innerHTML = message.html;
+  else bubble.textContent = entry?.body ?? gettext('This message was deleted.');
+  // Whoever follows a link stays in the conversation.
+  for (const link of bubble.querySelectorAll('a')) link.target = '_blank';
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {Row} row
+ */
+function showState(element, { message, entry }) {
+  const state = message ? 'stored' : (entry?.state ?? 'queued');
+  element.dataset['state'] = state;
+  part(element, '.state', HTMLElement).textContent = stateText(state, entry?.detail);
+  part(element, '.failure', HTMLElement).hidden = state !== 'refused';
+}
+
+/**
+ * @param {'stored' | 'queued' | 'sent' | 'refused'} state
+ * @param {string} [detail] why the server refused it
+ */
+function stateText(state, detail) {
+  switch (state) {
+    case 'stored': return gettext('Sent');
+    case 'queued': return gettext('Waiting for the connection');
+    case 'sent': return gettext('Sending…');
+    case 'refused': return `${gettext('Not sent.')} ${detail ?? ''}`;
+  }
+}

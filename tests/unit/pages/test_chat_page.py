@@ -1,0 +1,85 @@
+"""The page one chats on, as the server sends it."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from chat.models import Person, Room
+from tests.unit.pages.conftest import browser_of
+
+CONFIG = re.compile(r'<script id="lifeline-config" type="application/json">(.*?)</script>', re.S)
+
+
+def config_of(client: Client, address: str) -> Any:
+    page = client.get(address)
+    assert page.status_code == 200
+    found = CONFIG.search(page.content.decode())
+    assert found
+    return json.loads(found[1])
+
+
+def test_the_page_knows_who_one_is_and_ones_rooms(alice: Person, kitchen: Room) -> None:
+    config = config_of(browser_of(alice), reverse("chat"))
+    assert config["person"] == {"id": str(alice.pk), "name": "Alice"}
+    assert [room["slug"] for room in config["rooms"]] == ["kitchen"]
+    assert config["rooms"][0]["role"] == "owner"
+    assert config["room"] is None
+
+
+def test_a_rooms_address_opens_it_for_a_member(bob: Person, kitchen: Room) -> None:
+    config = config_of(browser_of(bob), reverse("room", args=["kitchen"]))
+    assert (config["room"], config["visited"]) == ("kitchen", None)
+
+
+def test_a_stranger_is_shown_a_public_room_to_join(charlie: Person, kitchen: Room) -> None:
+    config = config_of(browser_of(charlie), reverse("room", args=["kitchen"]))
+    assert config["visited"] == {"id": str(kitchen.pk), "slug": "kitchen", "name": "Kitchen"}
+    assert config["rooms"] == []
+
+
+@pytest.mark.parametrize("slug", ["attic", "nowhere", "self-1"])
+def test_a_private_room_looks_to_strangers_as_one_that_is_not_there(
+    charlie: Person, attic: Room, slug: str
+) -> None:
+    assert browser_of(charlie).get(reverse("room", args=[slug])).status_code == 404
+
+
+def test_a_room_may_be_called_in_any_script(alice: Person) -> None:
+    client = browser_of(alice)
+    made = client.post("/chat/rooms/", json.dumps({"name": "厨房"}), "application/json").json()
+    assert config_of(client, reverse("room", args=[made["slug"]]))["room"] == made["slug"]
+
+
+def test_without_a_login_the_first_page_comes_first() -> None:
+    assert Client().get(reverse("chat"))["Location"].startswith(reverse("join"))
+
+
+def test_the_page_brings_the_cookie_its_requests_need(alice: Person, lobby: Room) -> None:
+    client = browser_of(alice)
+    client.get(reverse("chat"))
+    assert client.cookies["csrftoken"].value
+
+
+def test_no_cache_keeps_a_page_with_somebodys_name(alice: Person, lobby: Room) -> None:
+    assert "no-store" in browser_of(alice).get(reverse("chat"))["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ["/", "/accounts/login/", "/chat/", "/chat/nowhere/"])
+def test_no_page_has_anything_a_strict_policy_would_stop(
+    alice: Person, lobby: Room, address: str
+) -> None:
+    client = browser_of(alice) if address.startswith("/chat/") else Client()
+    response = client.get(address)
+    page = response.content.decode()
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", page)
+    for script in re.findall(r"<script([^>]*)>", page):
+        assert "src=" in script or 'type="application/json"' in script
+
+
+def test_a_browser_that_looks_for_an_icon_by_itself_finds_ours() -> None:
+    assert Client().get("/favicon.ico")["Location"] == "/static/img/favicon.svg"
