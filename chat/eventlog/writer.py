@@ -14,6 +14,7 @@ from typing import NamedTuple
 from django.db import (
     DatabaseError,
     DataError,
+    IntegrityError,
     OperationalError,
     connection,
     reset_queries,
@@ -93,7 +94,9 @@ class Writer:
         try:
             self._commit_and_answer(batch)
         except Exception as error:
-            worth_another_try = len(batch) > 1 or self._in_doubt
+            # An id that another process was just storing is there at the second look.
+            same_id = isinstance(error, IntegrityError)
+            worth_another_try = len(batch) > 1 or self._in_doubt or same_id
             if worth_another_try and _usable():
                 self._one_by_one(batch)
             else:

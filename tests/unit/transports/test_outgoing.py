@@ -1,0 +1,100 @@
+"""Frames leave in the order they were given, one after another; nothing leaves after the close."""
+
+import asyncio
+from typing import Any
+
+from chat.transports.websocket import Outgoing
+
+TURNS = 10  # of the event loop; the queue needs one or two for each frame
+
+
+class Peer:
+    """What the server would send; `hold` keeps it from taking more."""
+
+    def __init__(self) -> None:
+        self.got: list[Any] = []
+        self.hold = asyncio.Event()
+        self.hold.set()
+
+    async def send(self, message: Any) -> None:
+        await self.hold.wait()
+        self.got.append(message)
+
+
+class GonePeer:
+    """What servers do differs; that they raise something when the peer is gone does not."""
+
+    def __init__(self) -> None:
+        self.told = 0  # how often the session was told
+
+    async def send(self, message: Any) -> None:
+        raise RuntimeError("the peer is gone")
+
+    def broken(self) -> None:
+        self.told += 1
+
+
+def unexpected() -> None:
+    raise AssertionError("The peer is not gone.")
+
+
+async def pass_turns() -> None:
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
+
+
+def text(body: str) -> dict[str, str]:
+    return {"type": "websocket.send", "text": body}
+
+
+async def test_frames_leave_in_their_order() -> None:
+    peer = Peer()
+    outgoing = Outgoing(peer.send, unexpected)
+    for body in "abc":
+        outgoing.send(body)
+    await pass_turns()
+    assert peer.got == [text("a"), text("b"), text("c")]
+    outgoing.stop()
+
+
+async def test_sending_does_not_wait_for_a_peer_that_does_not_take() -> None:
+    peer = Peer()
+    peer.hold.clear()
+    outgoing = Outgoing(peer.send, unexpected)
+    outgoing.send("a")
+    outgoing.send("b")
+    await pass_turns()
+    assert peer.got == []
+    peer.hold.set()
+    await pass_turns()
+    assert peer.got == [text("a"), text("b")]
+    outgoing.stop()
+
+
+async def test_the_close_comes_after_what_was_sent_and_nothing_comes_after_it() -> None:
+    peer = Peer()
+    outgoing = Outgoing(peer.send, unexpected)
+    outgoing.send("bye")
+    outgoing.close(4401)
+    outgoing.send("too late")
+    outgoing.close(4400)
+    await pass_turns()
+    assert peer.got == [text("bye"), {"type": "websocket.close", "code": 4401}]
+    outgoing.stop()
+
+
+async def test_a_peer_that_is_gone_is_no_error_and_the_session_is_told_once() -> None:
+    peer = GonePeer()
+    outgoing = Outgoing(peer.send, peer.broken)
+    for body in "ab":
+        outgoing.send(body)
+        await pass_turns()
+    assert peer.told == 1
+    outgoing.stop()
+
+
+async def test_stopping_twice_does_nothing() -> None:
+    outgoing = Outgoing(Peer().send, unexpected)
+    outgoing.stop()
+    outgoing.stop()
+    await pass_turns()
