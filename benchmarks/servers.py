@@ -1,0 +1,80 @@
+"""The servers that are compared, each a process of its own."""
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.crowd import Dialect, Lifeline, Tutorial
+from tests.servers.app import ROOT, prepare_database, running_app
+from tests.servers.people import join_as_guest
+from tests.servers.ports import free_port
+from tests.servers.process import ServerProcess
+from tests.servers.redis import running_redis
+
+START_DEADLINE_S = 30
+# Nobody is told to slow down: the throttle is not what is measured.
+POSTS_PER_SECOND = "100000"
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server, and how to be in its room."""
+
+    pid: int
+    url: str
+    dialect: type[Dialect]
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@contextmanager
+def lifeline(folder: Path) -> Iterator[Running]:
+    """`manage.py serve` on SQLite: every message is on the disk before anybody sees it."""
+    url = f"sqlite:///{folder / 'lifeline.sqlite3'}"
+    prepare_database(folder, url)
+    with running_app(folder, url, env={"POSTS_PER_SECOND": POSTS_PER_SECOND}) as app:
+        guest = join_as_guest(app.origin, "Alice")
+        yield Running(app.pid, app.ws_url(), Lifeline, guest.headers())
+
+
+@contextmanager
+def tutorial_in_memory(folder: Path) -> Iterator[Running]:
+    with _tutorial(folder, {}) as running:
+        yield running
+
+
+@contextmanager
+def tutorial_on_redis(folder: Path) -> Iterator[Running]:
+    with running_redis() as redis, _tutorial(folder, {"REDIS_URL": redis.url}) as running:
+        yield running
+
+
+@contextmanager
+def _tutorial(folder: Path, env: dict[str, str]) -> Iterator[Running]:
+    port = free_port()
+    inherited = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
+    server = ServerProcess(
+        [
+            *(sys.executable, "-m", "daphne", "-v", "0", "-b", "127.0.0.1", "-p", str(port)),
+            "benchmarks.tutorial:application",
+        ],
+        log=folder / "tutorial.log",
+        folder=ROOT,
+        env={**inherited, **env},
+    )
+    try:
+        server.start(ready=lambda: _accepts(port), deadline_s=START_DEADLINE_S)
+        yield Running(server.pid, f"ws://127.0.0.1:{port}/ws/chat/lobby/", Tutorial)
+    finally:
+        server.kill()
+
+
+def _accepts(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,21 @@
+"""Serving with a fault or a gauge built in: the product itself has no hooks for tests.
+
+A script beside this one calls `setup()`, patches what it is about, then calls `run()`.
+"""
+
+import os
+import sys
+
+
+def setup() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+    import django
+
+    django.setup()
+
+
+def run() -> None:
+    """What manage.py does with the same arguments."""
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
