@@ -1,0 +1,91 @@
+"""Whatever a person types, the HTML made of it is harmless, and made in little time."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chat.actions.markup import MOST_MARKS, html_of
+from chat.protocol.frames import BODY_CHARS
+
+HARMLESS = re.compile(
+    r"</?(?:blockquote|br|code|em|hr|li|ol|p|pre|strong|ul)>|</a>"
+    r'|<a href="(?:https?://|mailto:)[^"<>]*" rel="noopener noreferrer nofollow">'
+    r"|<ol start=\"\d+\">|[^<]",
+    re.DOTALL,
+)
+
+
+def is_harmless(html: str) -> bool:
+    return "".join(HARMLESS.findall(html)) == html
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ("hi", "<p>hi</p>\n"),
+        ("**hi**", "<p><strong>hi</strong></p>\n"),
+        ("one\ntwo", "<p>one<br>\ntwo</p>\n"),
+        ("# not a heading", "<p># not a heading</p>\n"),
+        ("`a < b`", "<p><code>a &lt; b</code></p>\n"),
+    ],
+)
+def test_markdown_is_rendered(body: str, html: str) -> None:
+    assert html_of(body) == html
+
+
+def test_a_link_opens_no_door() -> None:
+    html = html_of("see https://example.org/?a=1&b=2")
+
+    assert '<a href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer nofollow">' in html
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html;base64,AAAA)",
+        "![x](https://example.org/pixel.gif)",
+        "<a href='javascript:1'>x</a>",
+        '[x](https://example.org/"onmouseover="alert(1))',
+        "<svg/onload=alert(1)>",
+        "```html\n<script>\n```",
+        "<" * 500,
+        "[" * 2000,
+    ],
+)
+def test_nothing_harmful_comes_through(body: str) -> None:
+    html = html_of(body)
+
+    assert is_harmless(html), html
+    assert "<img" not in html
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet=st.sampled_from(list("<>&\"'`*_[](){}:/!#-\n ax=")), max_size=200))
+def test_whatever_is_typed_is_harmless(body: str) -> None:
+    assert is_harmless(html_of(body))
+
+
+@pytest.mark.parametrize(
+    "piece", ["[", "*a_", "`", "<!", "&", "> ", "- ", "(", "a@b.c ", "[a](", "\n"]
+)
+def test_no_message_takes_long_to_render(piece: str) -> None:
+    """The writer renders, and while it does nobody else's message is committed."""
+    body = (piece * BODY_CHARS)[:BODY_CHARS]
+    began = time.thread_time()
+
+    html_of(body)
+
+    assert time.thread_time() - began < 0.1
+
+
+def test_what_has_too_many_marks_to_be_meant_is_shown_as_typed() -> None:
+    body = "*" * MOST_MARKS + "**bold**"
+
+    assert "<strong>" not in html_of(body)
+    assert "bold" in html_of(body)

@@ -1,0 +1,175 @@
+"""Pages of messages and lists of rooms, each as of one moment."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chat import actions
+from chat.clock import now_ms
+from chat.eventlog import reading
+from chat.eventlog.snapshot import snapshot
+from chat.models import Message, Person, Room
+from chat.protocol.position import Position
+
+Say = Callable[..., Position]
+
+
+# --- Pages --------------------------------------------------------------------------------------
+
+
+def test_pages_go_back_to_the_first_message(bob: Person, kitchen: Room, say: Say) -> None:
+    head = say(*(f"{number}" for number in range(7)))
+    bodies: list[str] = []
+    before = None
+
+    while True:
+        page = reading.page(bob.pk, kitchen.pk, before, 3)
+        assert page is not None
+        assert page.head == head
+        bodies = [message.body for message in page.messages] + bodies
+        if not page.older:
+            break
+        before = page.messages[0].seq
+
+    assert bodies == [f"{number}" for number in range(7)]
+
+
+def test_an_empty_room_has_an_empty_page(bob: Person, kitchen: Room) -> None:
+    page = reading.page(bob.pk, kitchen.pk, None, 50)
+
+    assert page is not None
+    assert page.messages == []
+    assert not page.older
+
+
+def test_a_page_and_its_head_are_of_one_moment(
+    bob: Person, kitchen: Room, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Committed between the two reads, a post is in neither: it comes as an event."""
+    head = say("before")
+    original = Room.objects.__class__.filter
+    committed = []
+
+    def filter_and_then_commit(self: object, *args: object, **kwargs: object) -> object:
+        rows = original(self, *args, **kwargs)  # type: ignore[arg-type]
+        if not committed:
+            committed.append(list(rows))  # the room is read; now somebody posts
+            say("between")
+        return rows
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Room.objects.__class__, "filter", filter_and_then_commit)
+        page = reading.page(bob.pk, kitchen.pk, None, 50)
+
+    assert page is not None
+    assert page.head == head
+    assert [message.body for message in page.messages] == ["before"]
+    assert Message.objects.filter(room=kitchen).count() == 2
+
+
+def test_reading_holds_up_no_commit(bob: Person, kitchen: Room, say: Say) -> None:
+    """On SQLite a snapshot must not take the writer's lock."""
+    with snapshot():
+        list(Room.objects.all())
+        say("meanwhile")
+
+    assert Message.objects.filter(room=kitchen).count() == 1
+
+
+def test_after_an_error_inside_a_snapshot_the_connection_is_usable() -> None:
+    def look_and_fail() -> None:
+        with snapshot():
+            list(Room.objects.all())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        look_and_fail()
+    with snapshot():
+        list(Room.objects.all())
+    assert connection.is_usable()
+
+
+# --- Rooms --------------------------------------------------------------------------------------
+
+
+def test_unread_is_what_came_after_what_was_read(
+    alice: Person, bob: Person, kitchen: Room, say: Say
+) -> None:
+    say("1", "2", "3")
+
+    state = reading.room_of(bob.pk, kitchen.pk)
+
+    assert state is not None
+    assert (state.posts, state.unread, state.role) == (3, 3, "member")
+
+
+def test_who_joins_has_read_what_was_there(charlie: Person, kitchen: Room, say: Say) -> None:
+    say("1", "2")
+    actions.join(charlie, kitchen.pk).result()
+    say("3")
+
+    state = reading.room_of(charlie.pk, kitchen.pk)
+
+    assert state is not None
+    assert state.unread == 1
+
+
+def test_events_that_are_no_posts_are_not_unread(alice: Person, kitchen: Room, say: Say) -> None:
+    say("1")
+    alice.is_guest = False
+    alice.save()
+    before = reading.room_of(alice.pk, kitchen.pk)
+    dave = Person.objects.create_user("Dave")
+    actions.join(dave, kitchen.pk).result()
+    after = reading.room_of(alice.pk, kitchen.pk)
+
+    assert before is not None
+    assert after is not None
+    assert after.head.seq == before.head.seq + 1
+    assert after.unread == before.unread
+
+
+def test_the_own_log_comes_first_then_rooms_by_name(
+    alice: Person, kitchen: Room, attic: Room
+) -> None:
+    rooms = reading.rooms_of(alice.pk)
+
+    assert [room.kind for room in rooms] == ["self", "private", "public"]
+    assert [room.name for room in rooms[1:]] == ["Attic", "Kitchen"]
+    assert {room.role for room in rooms[1:]} == {"owner"}
+
+
+def test_rooms_one_may_join_are_the_public_ones_one_is_not_in(
+    bob: Person, charlie: Person, kitchen: Room, attic: Room
+) -> None:
+    assert [room.name for room in reading.public_rooms(charlie.pk)] == ["Kitchen"]
+    assert reading.public_rooms(bob.pk) == []
+
+
+def test_heads_of_rooms_that_changed_lately_and_of_those_named(
+    alice: Person, kitchen: Room, attic: Room, say: Say
+) -> None:
+    Room.objects.update(changed_at=1)
+    since = now_ms()
+    head = say("hi")
+
+    assert reading.heads_changed_since(since, []) == {kitchen.pk: head}
+    assert reading.heads_changed_since(since, [attic.pk]) == {
+        kitchen.pk: head,
+        attic.pk: reading.head(attic.pk),
+    }
+
+
+def test_a_page_takes_as_many_queries_for_many_messages_as_for_few(
+    bob: Person, kitchen: Room, say: Say
+) -> None:
+    say("1")
+    with CaptureQueriesContext(connection) as few:
+        reading.page(bob.pk, kitchen.pk, None, 100)
+    say(*(f"{number}" for number in range(50)))
+    with CaptureQueriesContext(connection) as many:
+        reading.page(bob.pk, kitchen.pk, None, 100)
+
+    assert len(few) == len(many)

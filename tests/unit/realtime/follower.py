@@ -1,0 +1,43 @@
+"""Somebody who follows a room at the hub, and remembers what they were told."""
+
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+
+from chat.eventlog.entry import Entry
+from chat.realtime.hub import Hub
+from chat.realtime.topic import LiveFrame
+from tests.unit.realtime.page import ROOM
+
+
+class Follower:
+    def __init__(self) -> None:
+        self.frames: list[LiveFrame] = []
+        self.observed: list[int] = []
+        self.resets = 0
+
+    @property
+    def seqs(self) -> list[int]:
+        """Of the events delivered, in their order."""
+        return [event["seq"] for frame in self.frames for event in json.loads(frame.text)["events"]]
+
+    def deliver(self, live: LiveFrame) -> None:
+        self.frames.append(live)
+
+    def reset(self) -> None:
+        self.resets += 1
+
+    def observe(self, entries: Sequence[Entry]) -> None:
+        self.observed += [item.seq for item in entries]
+
+    def continuous(self) -> bool:
+        """Whether each frame begins where the one before it ended."""
+        return all(earlier.after == frame.before for earlier, frame in pairwise(self.frames))
+
+
+async def live(hub: Hub, room_id: int = ROOM, *, personal: bool = False) -> Follower:
+    """A follower that has everything up to the head."""
+    follower = Follower()
+    topic = await hub.follow(room_id, follower, personal)
+    topic.live.add(follower)
+    return follower
