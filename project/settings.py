@@ -90,6 +90,11 @@ else:
     DATABASES["default"]["OPTIONS"] = {
         "pool": {"min_size": 2, "max_size": 24, "timeout": 5},
         "connect_timeout": 5,
+        # A server that vanishes without a word is given up after some 15 s, not hours.
+        "keepalives_idle": 5,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 15_000,
     }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,10 +1,12 @@
 """Daphne, set up for connections that stay. Knows nothing of chat."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from daphne.endpoints import build_endpoint_description_strings
-from daphne.server import Server
+from daphne.server import Server  # before Twisted: it chooses the reactor
+from twisted.internet import defer, reactor
 
 Application = Callable[..., Awaitable[Any]]
 
@@ -16,8 +18,16 @@ MAX_MESSAGE_BYTES = 256 * 1024
 PING_INTERVAL_S = 20
 
 
-def run(application: Application, host: str, port: int, ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM. `ready` is called when connections are taken.
+def run(
+    application: Application,
+    host: str,
+    port: int,
+    ready: Callable[[], None],
+    stopping: Callable[[], Coroutine[None, None, None]],
+) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    `ready` is called when connections are taken; `stopping` is awaited before the process ends.
 
     The address must be free: Daphne itself would only log that it is not.
     """
@@ -27,6 +37,10 @@ def run(application: Application, host: str, port: int, ready: Callable[[], None
             super().listen_success(port)
             ready()
 
+    def stop() -> defer.Deferred[None]:
+        return defer.Deferred.fromFuture(asyncio.ensure_future(stopping()))
+
+    reactor.addSystemEventTrigger("before", "shutdown", stop)  # type: ignore[arg-type]
     ReadyServer(
         application=application,
         endpoints=build_endpoint_description_strings(host=host, port=port),

@@ -1,5 +1,6 @@
 """Make a room."""
 
+import secrets
 from concurrent.futures import Future
 from uuid import UUID, uuid4
 
@@ -14,10 +15,10 @@ from chat.models import Membership, Person, Room
 from chat.models.room import ROOM_NAME_CHARS
 
 KINDS = {Room.Kind.PUBLIC, Room.Kind.PRIVATE}
-# Addresses below /chat/ that are no rooms; a person's own log is `self-` and a number.
-# Leaves room for the number; some characters become many in an address.
+# Leaves space for the number; some characters become many in an address.
 SLUG_STEM_CHARS = ROOM_NAME_CHARS
-RESERVED_SLUGS = {"rooms", "stream", "frames", "self"}
+# Addresses below /chat/ that are no rooms; a person's own log is `self-` and a number.
+RESERVED_SLUGS = {"rooms", "stream", "frames", "self", "private"}
 
 
 class CreateRoom(Intention):
@@ -30,7 +31,7 @@ class CreateRoom(Intention):
         return [self.name, self.kind]
 
     def decide(self, transaction: Transaction) -> Answer:
-        room = Room(name=self.name, kind=self.kind, slug=self.slug or _free_slug(self.name))
+        room = Room(name=self.name, kind=self.kind, slug=self.slug or _slug(self.name, self.kind))
         room.save()
         transaction.add_room(room)
         return enter(transaction, room, self, Membership.Role.OWNER)
@@ -56,10 +57,17 @@ def _invalid(name: str, kind: str) -> Refused | None:
     return None
 
 
+def _slug(name: str, kind: str) -> str:
+    """That of a private room is by chance: a number behind a name would tell of another's room."""
+    if kind == Room.Kind.PRIVATE:
+        return f"private-{secrets.token_hex(8)}"
+    return _free_slug(name)
+
+
 def _free_slug(name: str) -> str:
     """The name as part of an address, with a number behind it if another room has it."""
     wanted = slugify(name, allow_unicode=True)[:SLUG_STEM_CHARS] or "room"
-    if wanted in RESERVED_SLUGS or wanted.startswith("self-"):
+    if wanted in RESERVED_SLUGS or wanted.startswith(("self-", "private-")):
         wanted = f"room-{wanted}"
     taken = set(Room.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     number = 2

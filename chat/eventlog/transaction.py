@@ -150,6 +150,8 @@ def _limit_waiting() -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS};"
+                # A process that stops in the middle gives the rooms back.
+                f"SET LOCAL idle_in_transaction_session_timeout = {STATEMENT_TIMEOUT_MS};"
                 f"SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MS}"
             )
 

@@ -58,6 +58,7 @@ class Writer:
     def submit(self, intention: Intention) -> "Future[Answer]":
         """Done in the order submitted. The future raises Refused if it was not done."""
         future: Future[Answer] = Future()
+        future.set_running_or_notify_cancel()  # what is submitted is done, awaited or not
         self._queue.put(Job(intention, future))
         return future
 

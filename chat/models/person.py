@@ -1,5 +1,6 @@
 """A person: somebody with an account, or a guest who gave nothing but a name."""
 
+import re
 import unicodedata
 from typing import Any, ClassVar
 
@@ -16,14 +17,27 @@ NAME_CHARS = 40
 NAME_KEY_CHARS = 4 * NAME_CHARS
 
 
+# Printable by Unicode's category, and yet nothing is seen of them (Default_Ignorable_Code_Point).
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0000-\U000e0fff]"
+)
+
+
 def name_key(name: str) -> str:
-    """What two names that look alike have in common: NFKC and casefold, twice as Unicode asks."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    """What two names that look alike have in common: NFKC and casefold, twice as Unicode asks.
+
+    Spaces in a row count as one, and what nobody can see as nothing.
+    """
+    visible = " ".join(_INVISIBLE.sub("", name).split())
+    folded = unicodedata.normalize("NFKC", visible).casefold()
     return unicodedata.normalize("NFKC", folded).casefold()
 
 
 def validate_name(name: str) -> None:
-    if not all(character.isprintable() for character in name) or not name.strip():
+    # Letters, numbers, symbols and punctuation; an accent alone is nobody's name.
+    visible = any(unicodedata.category(character)[0] in "LNSP" for character in name_key(name))
+    if not visible or not all(map(str.isprintable, name)):
         raise ValidationError(_("A name consists of visible characters."), code="invisible")
     if len(name_key(name)) > NAME_KEY_CHARS:
         raise ValidationError(_("This name is too long."), code="max_length")

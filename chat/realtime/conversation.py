@@ -1,19 +1,19 @@
 """What a person who said hello follows over this connection, and reads back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from msgspec import UnsetType
 
 from chat.actions import Refused
 from chat.eventlog import reading
-from chat.eventlog.entry import Entry, content_of
 from chat.protocol import frames
 from chat.protocol.position import Position
 from chat.realtime.credit import Credit
 from chat.realtime.feed import Feed
 from chat.realtime.login import Login
+from chat.realtime.own_log import OwnLog
 from chat.realtime.pump import Pump
 from chat.realtime.services import Services
 from chat.realtime.slices import HistoryRequest
@@ -28,27 +28,25 @@ HISTORY_RETRY_MS = 1_000
 
 class Conversation:
     def __init__(self, session: "Session", services: Services, login: Login) -> None:
-        self._session, self.services, self._login = session, services, login
+        self._session, self.services = session, services
         self.person = login.person
         self.send, self.send_text = session.send, session.send_text
         self.credit = Credit(services.limits.unseen_bytes)
         self.pump = Pump(session.failed)
         self._feeds: dict[int, Feed] = {}
         self._mine: set[int] = set()  # rooms this person is in, the own log included
-        # What the own log says between reading the rooms and `welcome`; None after.
-        self._early: list[dict[str, Any]] | None = []
+        self._own_log = OwnLog(self, session, services.hub, login)
         self.departures = 0  # how often a room stopped being theirs
         self._histories = 0
         self._parts = 0
 
     async def follow_own_log(self) -> None:
-        """From here on nothing that concerns this person is missed. Raises DatabaseError."""
-        own = self._feeds[self._login.own_log] = Feed(self, self._login.own_log, None)
-        await own.follow(personal=True)
+        """From here on nothing that concerns this person is missed. Raises django.db.Error."""
+        await self._own_log.follow()
 
     async def read_rooms(self) -> list[frames.RoomState]:
-        """The person's rooms, their own log first. Raises DatabaseError."""
-        self._early = []
+        """The person's rooms, their own log first. Raises django.db.Error."""
+        self._own_log.hold()
         rooms = await self.services.readers.log(reading.rooms_of, self.person.pk)
         self._mine |= {int(room.id) for room in rooms}
         return rooms
@@ -59,12 +57,11 @@ class Conversation:
             room_id = self.room(text)
             if room_id is not None:
                 self._follow(room_id, position)
-        early, self._early = self._early, None
-        for event in early or []:
-            self._obey(event)
+        self._own_log.release()
 
     def end(self) -> None:
         self.pump.stop()
+        self._own_log.close()
         for feed in self._feeds.values():
             feed.close()
         self._feeds.clear()
@@ -84,13 +81,18 @@ class Conversation:
         room_id = room_number(frame.room)
         if room_id is None:
             self.send(frames.Gone(frame.room, "not-found"))
+        elif len(self._feeds) >= frames.SEEN_ROOMS and room_id not in self._feeds:
+            detail = (
+                f"a connection follows {frames.SEEN_ROOMS} rooms at most: unsubscribe from some"
+            )
+            self.send(frames.Error("throttled", detail))
         else:
             since = None if isinstance(frame.since, UnsetType) else frame.since
             self._follow(room_id, since)
 
     def unsubscribe(self, frame: frames.Unsubscribe) -> None:
         room_id = room_number(frame.room)
-        if room_id is not None and room_id != self._login.own_log:
+        if room_id is not None and room_id != self._own_log.room_id:
             self._unfollow(room_id)
 
     def history(self, frame: frames.History) -> None:
@@ -124,6 +126,10 @@ class Conversation:
     def is_mine(self, room_id: int) -> bool:
         return room_id in self._mine
 
+    def joined(self, room_id: int) -> None:
+        self._mine.add(room_id)
+        self.tell(room_id)
+
     def gone(self, room_id: int) -> None:
         """The room is no longer, or never was, this person's."""
         self.departures += 1
@@ -142,36 +148,16 @@ class Conversation:
 
     def _follow(self, room_id: int, since: Position | None) -> None:
         """A second subscription moves the first one's cursor."""
-        feed = Feed(self, room_id, since)
-        if old := self._feeds.get(room_id):
-            feed.succeed(old)
-        self._feeds[room_id] = feed
+        old = self._feeds.get(room_id)
+        if old is not None:
+            old.close()
+        feed = self._feeds[room_id] = Feed(self, room_id, since, replaces=old)
         self.pump.add(feed)
 
     def _unfollow(self, room_id: int) -> None:
         if feed := self._feeds.pop(room_id, None):
             feed.close()
         self.credit.forget(room_id)
-
-    # --- The person's own log -----------------------------------------------------------------
-
-    def observe(self, entries: Sequence[Entry]) -> None:
-        """What the own log says is obeyed at once, credit or no credit."""
-        for item in entries:
-            event = content_of(item.wire)
-            if event["kind"] == "ended" and event["login"] == self._login.mark:
-                self._session.login_ended()
-            elif self._early is not None:
-                self._early.append(event)
-            else:
-                self._obey(event)
-
-    def _obey(self, event: dict[str, Any]) -> None:
-        if event["kind"] == "joined":
-            self._mine.add(int(event["room"]))
-            self.tell(int(event["room"]))
-        elif event["kind"] == "left":
-            self.gone(int(event["room"]))
 
     # --- Slices -------------------------------------------------------------------------------
 

@@ -1,7 +1,6 @@
 """One session's subscription to one room: where it stands, and how it gets to the head."""
 
 import asyncio
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from chat.eventlog import reading
@@ -20,42 +19,31 @@ if TYPE_CHECKING:
 class Feed:
     """Live while the client has everything up to the topic's head; else it has a `cursor`."""
 
-    def __init__(self, conversation: "Conversation", room_id: int, since: Position | None) -> None:
+    def __init__(
+        self,
+        conversation: "Conversation",
+        room_id: int,
+        since: Position | None,
+        replaces: "Feed | None" = None,
+    ) -> None:
         self.room_id = room_id
         self._conversation = conversation
         self._since = since
         self._topic: Topic | None = None
         self._cursor: Position | None = None  # what the client was sent; None: live
         self._opened = False
-        self._owes_caught_up = True
+        # `caught_up` is owed for each subscribe, those included that came too soon to be served.
+        self._owed: int = 1 + (replaces._owed if replaces else 0)
         self._must_reset = False
         self.closed = False
 
-    async def follow(self, personal: bool = False) -> None:
-        """Be told from here on. Raises DatabaseError."""
-        if self._topic is None:
-            hub = self._conversation.services.hub
-            topic = await hub.follow(self.room_id, self, personal)
-            self._topic = topic
-            if self.closed:
-                hub.unfollow(topic, self)
-
-    def succeed(self, old: "Feed") -> None:
-        """Take the place of an older subscription, so that nothing falls between the two."""
-        if old._topic is not None:
-            self._topic = old._topic
-            self._topic.followers.add(self)
-        old.close()
-
     def close(self) -> None:
         self.closed = True
+        self._conversation.pump.drop(self)
         if self._topic is not None:
-            self._conversation.services.hub.unfollow(self._topic, self)
+            self._conversation.services.hub.leave(self._topic, self)
 
     # --- What the hub tells -------------------------------------------------------------------
-
-    def observe(self, entries: Sequence[Entry]) -> None:
-        self._conversation.observe(entries)
 
     def deliver(self, live: LiveFrame) -> None:
         credit = self._conversation.credit
@@ -94,8 +82,12 @@ class Feed:
 
     async def _open(self) -> bool:
         """Join first, then read where to begin: nothing that happens between is missed."""
-        await self.follow()
         conversation = self._conversation
+        if self._topic is None:
+            self._topic = await conversation.services.hub.follow(self.room_id, self)
+        if self.closed:  # meanwhile; what was closed then knew of no topic to leave
+            conversation.services.hub.leave(self._topic, self)
+            return False
         opening: Opening | None = await conversation.services.readers.log(
             reading.opening, conversation.person.pk, self.room_id, self._since
         )
@@ -150,14 +142,14 @@ class Feed:
     def _go_live(self, topic: Topic, head: Position) -> None:
         self._cursor = None
         topic.live.add(self)
-        if self._owes_caught_up:
-            self._owes_caught_up = False
+        for _ in range(self._owed):
             self._conversation.send(CaughtUp(str(self.room_id), head))
+        self._owed = 0
 
     async def _reset(self) -> None:
         """The newest messages, and from their head on it goes as before."""
         self._must_reset = False
-        self._owes_caught_up = False
+        self._owed = max(0, self._owed - 1)
         self._conversation.credit.forget(self.room_id)
         self._cursor = await send_reset(
             self._conversation, self.room_id, wanted=lambda: not self.closed

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import DatabaseError
+from django.db import Error
 from django.utils.translation import gettext_lazy as _
 from msgspec import UnsetType
 
@@ -67,7 +67,7 @@ class Greeting:
     async def _guarded(self, work: Work) -> None:
         try:
             await work()
-        except DatabaseError as error:
+        except Error as error:
             logger.warning("A new connection cannot be served: %s", error)
             self._session.bye_for_now(_("The database does not answer: trying again soon."))
         except Exception as error:

@@ -7,20 +7,23 @@ looked up in the log, which alone is the truth.
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
+from typing import cast
 
-from django.db import DatabaseError
+from django.db import Error
 
 from chat.eventlog import reading
 from chat.eventlog.entry import Entry, sliced
 from chat.eventlog.readers import Readers
 from chat.protocol.frames import FRAME_BYTES
 from chat.protocol.position import Position
-from chat.realtime.topic import Follower, Topic, live_frame
+from chat.realtime.topic import Follower, Observer, Topic, live_frame
 
 logger = logging.getLogger(__name__)
 
 # A small hole is mostly a neighbour's hint that is still on its way.
 HOLE_PATIENCE_S = 0.02
+# Events kept for when it is closed; more are read from the log.
+AHEAD = 256
 # What `events` adds around its events.
 ENVELOPE_BYTES = 512
 SLICE_BYTES = FRAME_BYTES - ENVELOPE_BYTES
@@ -31,39 +34,48 @@ class Hub:
         self._readers = readers
         self.topics: dict[int, Topic] = {}
 
-    async def follow(self, room_id: int, follower: Follower, personal: bool = False) -> Topic:
+    async def follow(self, room_id: int, follower: Follower) -> Topic:
         """From here on the follower is told; first join, then read the head, then serve.
 
-        `personal`: the room is somebody's own log. Raises DatabaseError if the head cannot be read.
+        Raises DatabaseError if the head cannot be read; then nothing was joined.
         """
+        topic = self._topic(room_id)
+        topic.followers.add(follower)
+        return await self._loaded(topic, follower)
+
+    async def observe(self, room_id: int, observer: Observer) -> Topic:
+        """The same for the person whose own log it is."""
+        topic = self._topic(room_id)
+        topic.observers.add(observer)
+        return await self._loaded(topic, observer)
+
+    def leave(self, topic: Topic, member: Follower | Observer) -> None:
+        topic.live.discard(cast(Follower, member))
+        topic.followers.discard(cast(Follower, member))
+        topic.observers.discard(cast(Observer, member))
+        if topic.deserted and self.topics.get(topic.room_id) is topic:
+            del self.topics[topic.room_id]
+
+    def _topic(self, room_id: int) -> Topic:
         topic = self.topics.get(room_id)
         if topic is None:
-            topic = self.topics[room_id] = Topic(room_id, personal)
-        topic.followers.add(follower)
+            topic = self.topics[room_id] = Topic(room_id)
+        return topic
+
+    async def _loaded(self, topic: Topic, member: Follower | Observer) -> Topic:
         if topic.head is None:
+            if topic.loading is None or topic.loading.done():
+                topic.loading = asyncio.create_task(self._load(topic))
             try:
-                await self._loaded(topic)
+                await asyncio.shield(topic.loading)
             except BaseException:
-                self.unfollow(topic, follower)
+                self.leave(topic, member)
                 raise
         return topic
 
-    async def _loaded(self, topic: Topic) -> None:
-        if topic.loading is None or topic.loading.done():
-            topic.loading = asyncio.create_task(self._load(topic))
-        await asyncio.shield(topic.loading)
-
-    def unfollow(self, topic: Topic, follower: Follower) -> None:
-        topic.live.discard(follower)
-        topic.followers.discard(follower)
-        if not topic.followers and self.topics.get(topic.room_id) is topic:
-            del self.topics[topic.room_id]
-
     async def _load(self, topic: Topic) -> None:
         topic.head = await self._readers.heads(reading.head, topic.room_id)
-        early, topic.early = topic.early, []
-        if early:
-            self._take(topic, early)
+        self._take(topic, [])
 
     def committed(self, entries: Iterable[Entry]) -> None:
         """Events of any rooms, in the order of their seq within each room.
@@ -74,37 +86,44 @@ class Hub:
         for item in entries:
             if topic := self.topics.get(item.room_id):
                 by_topic.setdefault(topic, []).append(item)
-        for topic in sorted(by_topic, key=lambda topic: not topic.personal):
+        for topic in sorted(by_topic, key=lambda topic: not topic.observers):
             self._take(topic, by_topic[topic])
 
-    def head_seen(self, room_id: int, head: Position, ours: Position | None = None) -> None:
-        """Somebody says that the log ends there; `ours` is what we had when they looked."""
+    def head_hinted(self, room_id: int, head: Position) -> None:
+        """Another process says that the log goes to there; a hint may be late, so never back."""
+        topic = self.topics.get(room_id)
+        if topic and topic.head and head.seq >= topic.head.seq and head != topic.head:
+            self.catch_up(topic)
+
+    def head_polled(self, room_id: int, head: Position, ours: Position) -> None:
+        """The log ended there when it was read; `ours` is what we had when it was asked."""
         topic = self.topics.get(room_id)
         if topic is None or topic.head is None or topic.head == head:
             return
-        came_meanwhile = ours is not None and ours.seq < head.seq <= topic.head.seq
+        came_meanwhile = ours.seq < head.seq <= topic.head.seq
         if not came_meanwhile:
             self.catch_up(topic)
 
     def _take(self, topic: Topic, entries: list[Entry]) -> None:
         """Pass on what continues our head; drop what we have; look into what does not fit."""
+        entries = sorted([*topic.ahead, *entries], key=lambda item: item.seq)
         if topic.head is None:
-            topic.early.extend(entries)
+            topic.ahead = entries
             return
         if any(_contradicts(item, topic.head) for item in entries):
+            topic.ahead = []
             self.catch_up(topic)
             return
-        run = _continuing(entries, topic.head)
-        if run:
+        if run := _continuing(entries, topic.head):
             self._pass_on(topic, run)
-        if max(item.seq for item in entries) > topic.head.seq:
-            self.catch_up(topic)
+        topic.ahead = [item for item in entries if item.seq > topic.head.seq][:AHEAD]
+        if topic.ahead:
+            self._mend_soon(topic)
 
     def _pass_on(self, topic: Topic, entries: Sequence[Entry]) -> None:
         topic.append(entries)
-        if topic.personal:
-            for follower in tuple(topic.followers):
-                follower.observe(entries)
+        for observer in tuple(topic.observers):
+            observer.observe(entries)
         if not topic.live:
             return
         for run in sliced(entries, SLICE_BYTES):
@@ -113,27 +132,34 @@ class Hub:
                 follower.deliver(live)
 
     def catch_up(self, topic: Topic) -> "asyncio.Task[None]":
-        """Read the log until our head is its end; one such task a topic at a time."""
-        topic.behind = True
+        """Read the log until our head is its end."""
+        topic.doubted = True
+        return self._mend_soon(topic)
+
+    def _mend_soon(self, topic: Topic) -> "asyncio.Task[None]":
+        """One such task a topic at a time."""
         if topic.catching_up is None or topic.catching_up.done():
-            topic.catching_up = asyncio.create_task(self._catch_up(topic))
+            topic.catching_up = asyncio.create_task(self._mend(topic))
         return topic.catching_up
 
-    async def _catch_up(self, topic: Topic) -> None:
+    async def _mend(self, topic: Topic) -> None:
+        """Unless the neighbour's hint has come by then and closed the hole."""
         await asyncio.sleep(HOLE_PATIENCE_S)
         try:
-            while topic.behind and topic.head is not None:
-                topic.behind = False
+            while (topic.ahead or topic.doubted) and topic.head is not None:
+                topic.doubted = False
                 entries = await self._readers.heads(
                     reading.events_after, topic.room_id, topic.head, SLICE_BYTES
                 )
                 if entries is None:
                     await self._start_over(topic)
                 elif entries:
-                    # A hint may have brought some of it while we were reading.
+                    topic.doubted = True
                     self._take(topic, entries)
-                    topic.behind = True
-        except DatabaseError as error:
+                else:
+                    # What is ahead is not in the log, or not yet: a later hint or the poll tells.
+                    topic.ahead = []
+        except Error as error:
             # The poll asks again as long as the heads differ.
             logger.warning("Room %d cannot be caught up now: %s", topic.room_id, error)
 
@@ -151,12 +177,15 @@ def _contradicts(item: Entry, head: Position) -> bool:
 
 
 def _continuing(entries: Sequence[Entry], head: Position) -> list[Entry]:
-    """Those that continue the head one after the other; what we have is skipped."""
+    """Those that continue the head one after the other.
+
+    What we have is skipped, and so is what stands in the right place in another history.
+    """
     run: list[Entry] = []
     for item in entries:
         if item.before == head:
             run.append(item)
             head = item.after
-        elif item.seq > head.seq:
+        elif item.seq > head.seq + 1:
             break
     return run

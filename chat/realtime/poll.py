@@ -7,7 +7,7 @@ import asyncio
 import logging
 from itertools import islice
 
-from django.db import DatabaseError
+from django.db import Error
 
 from chat.clock import now_ms
 from chat.eventlog import reading
@@ -36,7 +36,7 @@ class Poll:
             await asyncio.sleep(POLL_S if self._hints.healthy else POLL_WITHOUT_HINTS_S)
             try:
                 await self.once()
-            except DatabaseError as error:
+            except Error as error:
                 logger.warning("The database does not answer the poll: %s", error)
 
     async def once(self) -> None:
@@ -49,7 +49,7 @@ class Poll:
         for room, head in heads.items():
             known = before.get(room)
             if known is not None and head != known:
-                self._hub.head_seen(room, head, known)
+                self._hub.head_polled(room, head, known)
 
     def _next_rooms(self) -> list[int]:
         rooms = sorted(self._hub.topics)

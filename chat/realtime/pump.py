@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
-from django.db import DatabaseError
+from django.db import Error
 
 logger = logging.getLogger(__name__)
 
@@ -16,21 +15,24 @@ RETRY_S = 1.0
 
 class Work(Protocol):
     async def step(self) -> bool:
-        """Do a bounded part of it; True if there is more to do. May raise DatabaseError."""
+        """Do a bounded part of it; True if there is more to do. May raise django.db.Error."""
 
 
 class Pump:
     def __init__(self, failed: Callable[[Exception], None]) -> None:
         self._failed = failed
-        self._waiting: deque[Work] = deque()
+        self._waiting: dict[Work, None] = {}  # in their order, each once
         self._task: asyncio.Task[None] | None = None
 
     def add(self, work: Work) -> None:
         """Once, however often it is asked for before its turn."""
-        if work not in self._waiting:
-            self._waiting.append(work)
+        self._waiting[work] = None
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
+
+    def drop(self, work: Work) -> None:
+        """It need not be done any more."""
+        self._waiting.pop(work, None)
 
     def stop(self) -> None:
         self._waiting.clear()
@@ -39,14 +41,15 @@ class Pump:
 
     async def _run(self) -> None:
         while self._waiting:
-            work = self._waiting.popleft()
+            work = next(iter(self._waiting))
+            del self._waiting[work]
             if await self._step(work):
                 self.add(work)
 
     async def _step(self, work: Work) -> bool:
         try:
             return await work.step()
-        except DatabaseError as error:
+        except Error as error:
             logger.warning("The log cannot be read now: %s", error)
             await asyncio.sleep(RETRY_S)
             return True

@@ -69,7 +69,7 @@ class Services:
         """What another process says; of its history the hub believes only what fits the log."""
         self.hub.committed(hint.entries)
         for room_id, head in hint.heads.items():
-            self.hub.head_seen(room_id, head)
+            self.hub.head_hinted(room_id, head)
         for person_id, room_id in hint.read:
             self._tell_room(person_id, room_id)
         for session_id, person_id in hint.replaced:

@@ -38,21 +38,26 @@ class Follower(Protocol):
     def reset(self) -> None:
         """What this follower has is no longer the history."""
 
+
+class Observer(Protocol):
+    """Somebody whose own log it is."""
+
     def observe(self, entries: Sequence[Entry]) -> None:
-        """What was appended to somebody's own log, whether or not it can be delivered now."""
+        """What was appended, whether or not it can be delivered now."""
 
 
 class Topic:
-    def __init__(self, room_id: int, personal: bool = False) -> None:
+    def __init__(self, room_id: int) -> None:
         self.room_id = room_id
-        self.personal = personal  # somebody's own log
         self.head: Position | None = None  # None until it has been read
         self.followers: set[Follower] = set()
         self.live: set[Follower] = set()  # those who have everything up to the head
-        self.early: list[Entry] = []  # arrived before the head was read
+        self.observers: set[Observer] = set()
+        # Arrived before the head was read, or before what comes between it and the head.
+        self.ahead: list[Entry] = []
         self.loading: asyncio.Task[None] | None = None
         self.catching_up: asyncio.Task[None] | None = None
-        self.behind = False  # there is, or may be, more in the log than we know
+        self.doubted = False  # the log may hold more than we know, or another history
         self._tail: deque[Entry] = deque()
         self._tail_bytes = 0
 
@@ -72,9 +77,14 @@ class Topic:
             return []
         return next(sliced(found, most_bytes))
 
+    @property
+    def deserted(self) -> bool:
+        return not self.followers and not self.observers
+
     def start_over(self, head: Position) -> None:
         """Another history: nothing kept is of it."""
         self.head = head
+        self.ahead = []
         self._tail.clear()
         self._tail_bytes = 0
         self.live.clear()

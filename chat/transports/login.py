@@ -26,7 +26,7 @@ def request_of(scope: Mapping[str, Any]) -> HttpRequest:
 def identify(request: HttpRequest) -> Login | None:
     """The login of the request's session cookie; None if there is none, or it has ended."""
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    if not key:
+    if not key or not key.isalnum():  # no key that Django made
         return None
     request.session = SessionStore(key)
     person = get_user(request)

@@ -4,6 +4,7 @@ import socket
 from argparse import ArgumentParser
 from typing import Any
 
+import redis
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
@@ -23,18 +24,24 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         _check_address(host, port)
         _check_database()
-        _check_redis()
+        if trouble := _redis_trouble():
+            self.stderr.write(
+                f"Redis at REDIS_URL does not answer ({trouble}). Starting without it: between "
+                "processes messages take up to a second until it does."
+            )
 
         # Daphne installs Twisted's reactor when imported, which only a server should do.
+        from chat import runtime
         from project.asgi import application
         from server.daphne import run
 
-        address = f"http://{host}:{port}/"
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         run(
             application,
             host,
             port,
-            lambda: self._say(f"Lifeline is at {address}  (Ctrl-C stops it)"),
+            ready=lambda: self._say(f"Lifeline is at {address}  (Ctrl-C stops it)"),
+            stopping=runtime.stop,
         )
 
     def _say(self, text: str) -> None:
@@ -71,15 +78,17 @@ def _check_database() -> None:
         direct.close()
 
 
-def _check_redis() -> None:
+def _redis_trouble() -> str | None:
+    """Why Redis does not answer; None if it does, or none is used. CommandError for a bad URL."""
     if not settings.REDIS_URL:
-        return
-    import redis
-
+        return None
     try:
-        redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2).ping()
-    except (redis.RedisError, ValueError) as error:
-        raise CommandError(
-            f"Redis at REDIS_URL does not answer ({error}): start it, or unset REDIS_URL to run "
-            "one process without it."
-        ) from None
+        client = redis.Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2
+        )
+        client.ping()
+    except ValueError as error:
+        raise CommandError(f"REDIS_URL is no address of a Redis: {error}") from None
+    except redis.RedisError as error:
+        return str(error)
+    return None

@@ -7,6 +7,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from chat.protocol.frames.fields import (
     HELLO_ROOMS,
     HISTORY_LIMIT,
+    SEEN_ROOMS,
     HistoryId,
     IntentId,
     RoomId,
@@ -14,6 +15,8 @@ from chat.protocol.frames.fields import (
     Text,
 )
 from chat.protocol.position import Position, Seq
+
+SeenRooms = Annotated[dict[RoomId, Seq], Meta(max_length=SEEN_ROOMS)]
 
 
 class ClientFrame(Struct, tag_field="type", frozen=True, omit_defaults=True):
@@ -41,16 +44,16 @@ class Hello(ClientFrame, frozen=True, tag="hello"):
 
 class Ping(ClientFrame, frozen=True, tag="ping"):
     n: Seq = 0
-    seen: dict[RoomId, Seq] = {}
+    seen: SeenRooms = {}
 
 
 class Pong(ClientFrame, frozen=True, tag="pong"):
     n: Seq = 0
-    seen: dict[RoomId, Seq] = {}
+    seen: SeenRooms = {}
 
 
 class Seen(ClientFrame, frozen=True, tag="seen"):
-    rooms: dict[RoomId, Seq] = {}
+    rooms: SeenRooms = {}
     parts: list[ShortText] = []
 
 

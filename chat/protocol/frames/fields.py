@@ -18,3 +18,5 @@ RoomId = Annotated[Text, Meta(max_length=64)]
 HistoryId = Annotated[Text, Meta(max_length=64)]
 HISTORY_LIMIT = 100
 HELLO_ROOMS = 500
+# As many as one connection may follow.
+SEEN_ROOMS = 1_000

@@ -89,3 +89,21 @@ def test_what_has_too_many_marks_to_be_meant_is_shown_as_typed() -> None:
 
     assert "<strong>" not in html_of(body)
     assert "bold" in html_of(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "xn--a." * 30 + "a" * 50,
+        "http://" * 570,
+        "http://x" + ")" * 3_980,
+        "a." * 2_000,
+        "mail@" * 800,
+        "\\" * 4_000,
+    ],
+)
+def test_no_address_takes_long_to_find(body: str) -> None:
+    """The first of these once ran for minutes, and held up everybody."""
+    began_s = time.process_time()
+    html_of(body)
+    assert time.process_time() - began_s < 0.5

@@ -19,9 +19,16 @@ def test_who_makes_a_room_owns_it(kind: str, is_guest: bool) -> None:
 
     room = make(maker, "  Kitchen  ", kind)
 
-    assert (room.name, room.kind, room.slug) == ("Kitchen", kind, "kitchen")
+    assert (room.name, room.kind) == ("Kitchen", kind)
     assert Membership.objects.get(room=room).person == maker
     assert Membership.objects.get(room=room).role == "owner"
+
+
+def test_the_address_of_a_private_room_tells_nobody_its_name(alice: Person) -> None:
+    private, public = make(alice, "Merger", "private"), make(alice, "Merger")
+
+    assert "merger" not in private.slug
+    assert public.slug == "merger", "a number would tell that there is another"
 
 
 def test_rooms_of_the_same_name_have_addresses_of_their_own(alice: Person) -> None:

@@ -27,7 +27,12 @@ BELOW["chat.runtime"] = BELOW["chat.realtime"] | {"chat.realtime"}
 BELOW["chat.signals"] = BELOW["chat.actions"] | {"chat.actions"}
 BELOW["chat.admin"] = BELOW["chat.actions"] | {"chat.actions"}
 BELOW["chat.apps"] = {"chat.signals"}
-BELOW["chat.management"] = BELOW["chat.actions"] | {"chat.actions", "server", "project"}
+BELOW["chat.management"] = BELOW["chat.actions"] | {
+    "chat.actions",
+    "chat.runtime",
+    "server",
+    "project",
+}
 BELOW["chat.migrations"] = BELOW["chat.models"] | {"chat.models"}
 BELOW["server"] = set()
 

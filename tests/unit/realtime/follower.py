@@ -38,6 +38,8 @@ class Follower:
 async def live(hub: Hub, room_id: int = ROOM, *, personal: bool = False) -> Follower:
     """A follower that has everything up to the head."""
     follower = Follower()
-    topic = await hub.follow(room_id, follower, personal)
+    topic = await hub.follow(room_id, follower)
     topic.live.add(follower)
+    if personal:
+        await hub.observe(room_id, follower)
     return follower

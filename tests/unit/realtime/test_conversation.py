@@ -9,11 +9,47 @@ from chat.models import Person
 from chat.protocol.position import EMPTY
 from chat.realtime.services import Services
 from tests.unit.realtime.memory_log import MemoryLog, ScriptedReaders
-from tests.unit.realtime.page import ROOM, Page, on_wire
+from tests.unit.realtime.page import OWN_LOG, ROOM, Page, on_wire
 from tests.unit.realtime.virtual_time import later, settled
 
 MakePage = Callable[..., Page]
 GONE = {"type": "gone", "room": "7", "code": "not-found"}
+
+
+async def test_every_subscribe_is_answered_with_one_caught_up(make_page: MakePage) -> None:
+    page = await make_page().hello()
+    page.wire.clear()
+
+    for _ in range(3):
+        page.say("subscribe", room="7", from_=on_wire(EMPTY))
+    await later(1)
+
+    assert page.wire.types() == ["caught_up"] * 3
+
+
+async def test_a_stranger_in_somebodys_own_log_neither_hears_nor_hinders(
+    make_page: MakePage,
+    bob: Person,
+    charlie: Person,
+    log: MemoryLog,
+    services: Services,
+    readers: ScriptedReaders,
+) -> None:
+    """Who subscribed first once made the log look like any room: a log-out was not heard."""
+    stranger = await make_page(charlie).hello()
+    stranger.wire.clear()
+    rights = readers.hold("opening")
+    stranger.say("subscribe", room=str(OWN_LOG + bob.pk))
+    await rights.reached.wait()
+
+    victim = await make_page(bob, mark="his").hello()
+    services.committed([log.write(OWN_LOG + bob.pk, kind="left", room="7")])
+    services.committed([log.write(OWN_LOG + bob.pk, kind="ended", login="his")])
+    rights.release()
+    await settled()
+
+    assert victim.wire.closed == 4401
+    assert stranger.wire.frames == [{**GONE, "room": str(OWN_LOG + bob.pk)}]
 
 
 # --- Whose rooms --------------------------------------------------------------------------------

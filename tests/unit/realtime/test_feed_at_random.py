@@ -91,8 +91,9 @@ class Journey:
         self.gates.append(self.readers.hold("events_after"))
 
     def poll(self) -> None:
-        head = self.log.head(ROOM)
-        self.services.hub.head_seen(ROOM, head)
+        topic = self.services.hub.topics.get(ROOM)
+        if topic is not None and topic.head is not None:
+            self.services.hub.head_polled(ROOM, self.log.head(ROOM), ours=topic.head)
 
     def restore(self) -> None:
         """From a backup that has half of it; then it goes on otherwise."""

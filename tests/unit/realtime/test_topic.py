@@ -20,7 +20,7 @@ async def test_a_head_beyond_ours_leads_to_a_look(hub: Hub, log: MemoryLog) -> N
     follower = await live(hub)
     log.write(ROOM)
 
-    hub.head_seen(ROOM, log.head(ROOM))
+    hub.head_hinted(ROOM, log.head(ROOM))
     await later(1)
 
     assert follower.seqs == [1]
@@ -32,7 +32,7 @@ async def test_a_head_that_is_ours_leads_to_nothing(
     await live(hub)
     readers.calls.clear()
 
-    hub.head_seen(ROOM, log.head(ROOM))
+    hub.head_hinted(ROOM, log.head(ROOM))
     await later(1)
 
     assert readers.calls == []
@@ -45,7 +45,7 @@ async def test_a_head_we_have_passed_while_it_was_read_leads_to_nothing(
     hub.committed([log.write(ROOM), log.write(ROOM)])
     readers.calls.clear()
 
-    hub.head_seen(ROOM, log.rooms[ROOM].entries[0].after, ours=EMPTY)
+    hub.head_polled(ROOM, log.rooms[ROOM].entries[0].after, ours=EMPTY)
     await later(1)
 
     assert readers.calls == []
@@ -60,7 +60,7 @@ async def test_a_head_before_ours_that_is_no_news_is_another_history(
     ours = log.head(ROOM)
     log.rewind(ROOM, 1)
 
-    hub.head_seen(ROOM, log.head(ROOM), ours=ours)
+    hub.head_polled(ROOM, log.head(ROOM), ours=ours)
     await later(1)
 
     assert follower.resets == 1
@@ -75,7 +75,7 @@ async def test_what_is_committed_while_the_first_follower_joins_is_not_missed(
 ) -> None:
     gate = readers.hold("head", "after")
     follower = Follower()
-    joining = asyncio.create_task(hub.follow(101, follower, personal=True))
+    joining = asyncio.create_task(hub.observe(101, follower))
     await gate.reached.wait()
 
     hub.committed([log.write(101, kind="left", room=str(ROOM))])
@@ -91,7 +91,7 @@ async def test_what_came_twice_while_the_first_follower_joins_passes_once(
 ) -> None:
     gate = readers.hold("head", "after")
     follower = Follower()
-    joining = asyncio.create_task(hub.follow(101, follower, personal=True))
+    joining = asyncio.create_task(hub.observe(101, follower))
     await gate.reached.wait()
     first, second = (log.write(101, kind="left", room=str(ROOM)) for _ in range(2))
 
@@ -131,9 +131,9 @@ async def test_a_topic_ends_with_its_last_follower(hub: Hub) -> None:
     topic = await hub.follow(ROOM, first)
     await hub.follow(ROOM, second)
 
-    hub.unfollow(topic, first)
+    hub.leave(topic, first)
     assert ROOM in hub.topics
-    hub.unfollow(topic, second)
+    hub.leave(topic, second)
 
     assert hub.topics == {}
 
@@ -141,10 +141,10 @@ async def test_a_topic_ends_with_its_last_follower(hub: Hub) -> None:
 async def test_a_topic_that_ended_does_not_end_its_successor(hub: Hub) -> None:
     first, second = Follower(), Follower()
     ended = await hub.follow(ROOM, first)
-    hub.unfollow(ended, first)
+    hub.leave(ended, first)
     await hub.follow(ROOM, second)
 
-    hub.unfollow(ended, first)
+    hub.leave(ended, first)
 
     assert ROOM in hub.topics
 

@@ -80,7 +80,7 @@ async def test_a_forged_head_costs_a_look_and_nothing_else(
     log.rewind(ROOM, 0)
 
     here.hints.committed([])
-    there.hub.head_seen(ROOM, item.after)
+    there.hub.head_hinted(ROOM, item.after)
     await later(1)
 
     assert page.wire.seqs(ROOM) == []

@@ -1,0 +1,63 @@
+"""The log of what concerns one person: obeyed at once, credit or no credit."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from chat.eventlog.entry import Entry, content_of
+from chat.realtime.hub import Hub
+from chat.realtime.login import Login
+from chat.realtime.topic import Topic
+
+if TYPE_CHECKING:
+    from chat.realtime.conversation import Conversation
+    from chat.realtime.session import Session
+
+
+class OwnLog:
+    def __init__(
+        self, conversation: "Conversation", session: "Session", hub: Hub, login: Login
+    ) -> None:
+        self.room_id = login.own_log
+        self._conversation, self._session, self._hub = conversation, session, hub
+        self._mark = login.mark
+        self._topic: Topic | None = None
+        self._closed = False
+        # What it says of rooms between reading them and `welcome`; None: obey at once.
+        self._held: list[dict[str, Any]] | None = []
+
+    async def follow(self) -> None:
+        """Raises django.db.Error."""
+        self._topic = await self._hub.observe(self.room_id, self)
+        if self._closed:
+            self._hub.leave(self._topic, self)
+
+    def close(self) -> None:
+        self._closed = True
+        if self._topic is not None:
+            self._hub.leave(self._topic, self)
+
+    def hold(self) -> None:
+        """The rooms are about to be read: what was said until now will be among them."""
+        self._held = []
+
+    def release(self) -> None:
+        """`welcome` was sent."""
+        held, self._held = self._held, None
+        for event in held or []:
+            self._obey(event)
+
+    def observe(self, entries: Sequence[Entry]) -> None:
+        for item in entries:
+            event = content_of(item.wire)
+            if event["kind"] == "ended" and event["login"] == self._mark:
+                self._session.login_ended()
+            elif self._held is not None:
+                self._held.append(event)
+            else:
+                self._obey(event)
+
+    def _obey(self, event: dict[str, Any]) -> None:
+        if event["kind"] == "joined":
+            self._conversation.joined(int(event["room"]))
+        elif event["kind"] == "left":
+            self._conversation.gone(int(event["room"]))
