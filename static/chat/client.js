@@ -1,9 +1,9 @@
-import * as time from '../lifeline/clock.js';
+import * as clocks from '../lifeline/clock.js';
 import { Emitter } from '../lifeline/emitter.js';
 import * as links from '../lifeline/link.js';
 import { Credit } from './credit.js';
-import * as stored from './entry-store.js';
-import * as wire from './frames.js';
+import * as entryStore from './entry-store.js';
+import * as frames from './frames.js';
 import { History } from './history.js';
 import { Logs } from './logs.js';
 import { Outbox } from './outbox.js';
@@ -14,17 +14,22 @@ import * as sessions from './session.js';
 
 /**
  * @typedef {rooms.Room} Room
- * @typedef {wire.Message} Message
- * @typedef {stored.Entry} Entry
+ * @typedef {frames.Message} Message
+ * @typedef {entryStore.Entry} Entry
  *
  * @typedef {sessions.Connection} Connection
  * @typedef {sessions.Notice} Notice
  *
+ * @typedef {object} Wire  what every part needs that speaks with the server
+ * @property {clocks.Clock} clock
+ * @property {(frame: object) => boolean} send  false: no link
+ * @property {() => number} timeoutMs  an answer that is not here by then is missed
+ *
  * @typedef {object} ClientOptions
  * @property {string} url  see socketUrl
- * @property {wire.Person} person  whose page this is
- * @property {stored.EntryStore} store  closed by dispose
- * @property {time.Clock} [clock]
+ * @property {frames.Person} person  whose page this is
+ * @property {entryStore.EntryStore} store  closed by dispose
+ * @property {clocks.Clock} [clock]
  * @property {() => number} [random]
  * @property {any} [WebSocket]
  * @property {links.LinkOptions['page']} [page]
@@ -56,18 +61,21 @@ export class ChatClient extends Emitter {
   #session;
 
   /** @param {ClientOptions} options */
-  constructor({ person, store, clock = time.systemClock, ...options }) {
+  constructor({ person, store, clock = clocks.systemClock, ...options }) {
     super();
     this.#person = person;
     this.#store = store;
     this.#link = new links.Link({ ...options, clock, beat: () => this.#credit.beat() });
-    const send = (/** @type {object} */ frame) => this.#link.send(frame);
-    const timeoutMs = () => this.#link.deadlineMs;
-    this.#credit = new Credit({ clock, send });
-    this.#marks = new ReadMarks({ clock, send });
-    this.#outbox = this.#newOutbox(clock, send, timeoutMs);
-    this.#history = this.#newHistory(clock, send, timeoutMs);
-    this.#logs = this.#newLogs(clock, send, timeoutMs);
+    const wire = {
+      clock,
+      send: (/** @type {object} */ frame) => this.#link.send(frame),
+      timeoutMs: () => this.#link.deadlineMs,
+    };
+    this.#credit = new Credit(wire);
+    this.#marks = new ReadMarks(wire);
+    this.#outbox = this.#newOutbox(wire);
+    this.#history = this.#newHistory(wire);
+    this.#logs = this.#newLogs(wire);
     this.#link.on('state', () => this.emit('connection', this.connection));
     this.#session = this.#newSession();
   }
@@ -114,7 +122,7 @@ export class ChatClient extends Emitter {
 
   /**
    * Room descriptors that came by HTTP, to have something to type into before the link is up.
-   * @param {wire.Descriptor[]} descriptors  those without a role are not ours, and skipped
+   * @param {frames.Descriptor[]} descriptors  those without a role are not ours, and skipped
    */
   seed(descriptors) {
     for (const descriptor of descriptors) {
@@ -199,7 +207,7 @@ export class ChatClient extends Emitter {
 
   /**
    * What has become of our own entries by a log that is applied up to `seq`.
-   * @param {Room} room @param {readonly { id: string, by: wire.Person }[]} messages @param {number} seq
+   * @param {Room} room @param {readonly { id: string, by: frames.Person }[]} messages @param {number} seq
    */
   #reached(room, messages, seq) {
     for (const { id, by } of messages) {
@@ -214,14 +222,12 @@ export class ChatClient extends Emitter {
     return new sessions.Session(this.#person, parts, (name, detail) => this.emit(name, detail));
   }
 
-  /** @param {time.Clock} clock @param {(frame: object) => boolean} send @param {() => number} resendMs */
-  #newOutbox(clock, send, resendMs) {
+  /** @param {Wire} wire */
+  #newOutbox(wire) {
     return new Outbox({
+      ...wire,
       person: this.#person.id,
       store: this.#store,
-      clock,
-      resendMs,
-      send,
       changed: ({ room: id, slug, name }) => {
         const known = this.rooms.has(id);
         const room = this.#logs.mention({ id, slug, name });
@@ -234,23 +240,19 @@ export class ChatClient extends Emitter {
     });
   }
 
-  /** @param {time.Clock} clock @param {(frame: object) => boolean} send @param {() => number} timeoutMs */
-  #newHistory(clock, send, timeoutMs) {
+  /** @param {Wire} wire */
+  #newHistory(wire) {
     return new History({
-      clock,
-      send,
-      timeoutMs,
+      ...wire,
       loaded: (room, { messages }) => this.#reached(room, messages, room.timeline.reached),
     });
   }
 
-  /** @param {time.Clock} clock @param {(frame: object) => boolean} send @param {() => number} timeoutMs */
-  #newLogs(clock, send, timeoutMs) {
+  /** @param {Wire} wire */
+  #newLogs(wire) {
     return new Logs({
+      ...wire,
       me: this.#person.id,
-      clock,
-      send,
-      timeoutMs,
       started: (room) => this.#history.restart(room.id),
       renamed: () => this.emit('rooms', null),
       turned: (room) => this.#changed(room.id),

@@ -1,35 +1,45 @@
-import * as time from '../lifeline/clock.js';
-import { utf8Bytes } from './frames.js';
+import * as clocks from '../lifeline/clock.js';
+import * as frames from './frames.js';
 
-/** The server lets 256 KiB be out unseen: say so long before (docs/protocol.md, Credit). */
+/** What may stay unsaid: far less than what may be out unseen (docs/protocol.md, Credit). */
 const EVENTS = 32;
 const BYTES = 32 * 1024;
+/** A server short of memory lets little be out: waiting for 32 KiB of it would stop the stream. */
+const SHARE_OF_CREDIT = 1 / 4;
 const DELAY_MS = 1_000;
 
 /** Tells the server what has been seen, so that it sends more: seldom, but always in time. */
 export class Credit {
   #send;
   #timer;
+  #mostBytes = BYTES;
   #events = 0;
   #bytes = 0;
-  /** Room → seq reached since we last told. @type {Map<string, number>} */
+  /** Room → last seq received since we last told. @type {Map<string, number>} */
   #rooms = new Map();
   /** Slices of pages and resets. @type {string[]} */
   #parts = [];
 
-  /** @param {{ clock: time.Clock, send: (frame: object) => boolean }} options */
+  /** @param {{ clock: clocks.Clock, send: (frame: object) => boolean }} options */
   constructor({ clock, send }) {
     this.#send = send;
-    this.#timer = new time.Timer(clock, () => this.#flush());
+    this.#timer = new clocks.Timer(clock, () => this.#flush());
+  }
+
+  /** @param {frames.Limits} limits  of this link */
+  linkUp({ unseen_bytes }) {
+    this.#mostBytes = Math.min(BYTES, unseen_bytes * SHARE_OF_CREDIT);
   }
 
   /**
-   * @param {string} room @param {number} seq  reached in it
-   * @param {number} count  events @param {string} text  the frame
+   * Also of a frame that is dropped (a duplicate, or behind a hole): its bytes are out all the same,
+   * and a repair could never come past them.
+   * @param {frames.Events} frame @param {string} text  the same, as it came
    */
-  events(room, seq, count, text) {
-    this.#rooms.set(room, Math.max(seq, this.#rooms.get(room) ?? 0));
-    this.#events += count;
+  events({ room, events }, text) {
+    const last = events[events.length - 1].seq;
+    this.#rooms.set(room, Math.max(last, this.#rooms.get(room) ?? 0));
+    this.#events += events.length;
     this.#owe(text);
   }
 
@@ -64,8 +74,8 @@ export class Credit {
 
   /** @param {string} text */
   #owe(text) {
-    this.#bytes += utf8Bytes(text);
-    if (this.#events >= EVENTS || this.#bytes >= BYTES) this.#flush();
+    this.#bytes += frames.utf8Bytes(text);
+    if (this.#events >= EVENTS || this.#bytes >= this.#mostBytes) this.#flush();
     else this.#timer.startBy(DELAY_MS);
   }
 

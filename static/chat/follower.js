@@ -1,17 +1,17 @@
-import * as time from '../lifeline/clock.js';
-import * as wire from './frames.js';
+import * as clocks from '../lifeline/clock.js';
+import * as frames from './frames.js';
 import { follow, samePosition } from './position.js';
 
 /**
  * @typedef {object} FollowerOptions
  * @property {string} room
- * @property {time.Clock} clock
+ * @property {clocks.Clock} clock
  * @property {() => number} timeoutMs  after which an answer is asked for again
  * @property {(frame: object) => boolean} send  false: no link
  * @property {(seq: number) => void} started  Following begins behind `seq`; what came before is history.
- * @property {(events: wire.Event[], position: wire.Position) => void} apply  the next events of the
+ * @property {(events: frames.Event[], position: frames.Position) => void} apply  the next events of the
  *   log, each exactly once, and where we are after them
- * @property {(past: wire.Past) => void} reset
+ * @property {(past: frames.Past) => void} reset
  */
 
 /**
@@ -24,11 +24,11 @@ export class Follower {
   #timer;
   /** Answers (`caught_up` or `reset`) still to come on this link. */
   #due = 0;
-  /** Where the last repair started, and when. @type {{ from: wire.Position | null, at: number } | null} */
+  /** Where the last repair started, and when. @type {{ from: frames.Position, at: number } | null} */
   #asked = null;
-  /** Slices of a reset that is not complete. @type {wire.Past[]} */
+  /** Slices of a reset that is not complete. @type {frames.Past[]} */
   #slices = [];
-  /** Where we are; null: nowhere yet. @type {wire.Position | null} */
+  /** Where we are; null: nowhere yet. @type {frames.Position | null} */
   position = null;
   /** Caught up: what comes now comes as it happens. */
   live = false;
@@ -36,7 +36,7 @@ export class Follower {
   /** @param {FollowerOptions} options */
   constructor(options) {
     this.#options = options;
-    this.#timer = new time.Timer(options.clock, () => this.#again());
+    this.#timer = new clocks.Timer(options.clock, () => this.#again());
   }
 
   /** Is an answer due, or about to be asked for? */
@@ -45,9 +45,9 @@ export class Follower {
   }
 
   /**
-   * Begins where the log ends now. What is committed between that word and the subscription makes a
-   * `caught_up` that is not where we are, and is fetched like any hole.
-   * @param {wire.Position} head
+   * Begins where the log ended when the server described it. Said in the subscription, so that what
+   * has been committed in between is replayed.
+   * @param {frames.Position} head
    */
   begin(head) {
     this.position = head;
@@ -58,10 +58,10 @@ export class Follower {
   /** Goes on from where we are, on a new link. @param {boolean} named  The hello has said so already. */
   resume(named) {
     if (named) this.#expect();
-    else this.#subscribe(this.position);
+    else this.#subscribe();
   }
 
-  /** @param {wire.Events} frame */
+  /** @param {frames.Events} frame */
   events(frame) {
     if (!this.position) return;
     const step = follow(this.position, frame);
@@ -72,7 +72,7 @@ export class Follower {
     this.#options.apply(step.events, step.position);
   }
 
-  /** @param {wire.Position} head */
+  /** @param {frames.Position} head */
   caughtUp(head) {
     this.#answered();
     if (!this.position) return;
@@ -80,12 +80,12 @@ export class Follower {
     else if (!this.#due) this.#repair();
   }
 
-  /** @param {wire.Past & { more: boolean }} slice */
+  /** @param {frames.Past & { more: boolean }} slice */
   reset(slice) {
     this.#slices.push(slice);
     this.#timer.start(this.#options.timeoutMs());
     if (slice.more) return;
-    const past = wire.joinSlices(this.#slices);
+    const past = frames.joinSlices(this.#slices);
     this.#slices = [];
     this.#answered();
     this.position = past.head;
@@ -108,13 +108,12 @@ export class Follower {
     this.position = null;
   }
 
-  /** @param {wire.Position | null} [from]  absent: the head, which is cheaper for the server */
-  #subscribe(from = null) {
-    const { room, clock, send } = this.#options;
+  /** From where we are. */
+  #subscribe() {
+    const { room, send } = this.#options;
     this.#slices = [];
-    this.#asked = { from, at: clock.now() };
     this.#expect();
-    send({ type: 'subscribe', room, ...(from && { from }) });
+    send({ type: 'subscribe', room, from: this.position });
   }
 
   #expect() {
@@ -132,14 +131,16 @@ export class Follower {
     this.live = false;
     if (this.busy) return;
     const { clock, timeoutMs } = this.#options;
-    const stuck = this.#asked?.from && this.position && samePosition(this.#asked.from, this.position);
+    const stuck = this.#asked && this.position && samePosition(this.#asked.from, this.position);
     const waitMs = stuck && this.#asked ? this.#asked.at + timeoutMs() - clock.now() : 0;
     if (waitMs > 0) this.#timer.start(waitMs);
-    else this.#subscribe(this.position);
+    else this.#again();
   }
 
   #again() {
+    if (!this.position) return;
     this.#due = 0;
-    this.#subscribe(this.position);
+    this.#asked = { from: this.position, at: this.#options.clock.now() };
+    this.#subscribe();
   }
 }

@@ -1,5 +1,5 @@
-import * as time from '../lifeline/clock.js';
-import * as wire from './frames.js';
+import * as clocks from '../lifeline/clock.js';
+import * as frames from './frames.js';
 import { Refusal } from './refusal.js';
 import * as rooms from './room.js';
 import { uuid } from './uuid.js';
@@ -21,7 +21,7 @@ const STALE_MS = 1_000;
  * @property {Request} request
  * @property {string} id
  * @property {number} since  where we were when we asked: the journal holds what came after it
- * @property {wire.Past[]} slices
+ * @property {frames.Past[]} slices
  */
 
 /** Loads the past of rooms, a page at a time, one request at a time as the server serves them. */
@@ -40,18 +40,18 @@ export class History {
 
   /**
    * @param {object} options
-   * @param {time.Clock} options.clock
+   * @param {clocks.Clock} options.clock
    * @param {() => number} options.timeoutMs  after which a page is asked for again
    * @param {(frame: object) => boolean} options.send
-   * @param {(room: rooms.Room, past: wire.Past) => void} options.loaded  a page was put in
+   * @param {(room: rooms.Room, past: frames.Past) => void} options.loaded  a page was put in
    */
   constructor({ clock, timeoutMs, send, loaded }) {
     this.#clock = clock;
     this.#send = send;
     this.#timeoutMs = timeoutMs;
     this.#loaded = loaded;
-    this.#retry = new time.Timer(clock, () => this.#pump());
-    this.#timeout = new time.Timer(clock, () => this.#again(0));
+    this.#retry = new clocks.Timer(clock, () => this.#pump());
+    this.#timeout = new clocks.Timer(clock, () => this.#again(0));
   }
 
   /**
@@ -103,7 +103,7 @@ export class History {
     this.restart(room);
   }
 
-  /** @param {wire.Slice} slice  one that is not the answer to what is out is ignored */
+  /** @param {frames.Slice} slice  one that is not the answer to what is out is ignored */
   page(slice) {
     const service = this.#service;
     if (slice.id !== service?.id) return;
@@ -113,7 +113,7 @@ export class History {
   }
 
   /**
-   * @param {wire.Refused} refused
+   * @param {frames.Refused} refused
    * @returns {boolean} Was it ours?
    */
   refused({ id, code, detail, retry_ms: retryMs }) {
@@ -125,7 +125,7 @@ export class History {
 
   /** @param {Service} service */
   #complete({ request, since, slices }) {
-    const past = wire.joinSlices(slices);
+    const past = frames.joinSlices(slices);
     if (past.head.seq < since) return this.#again(STALE_MS);
     const { room } = request;
     room.timeline.prepend(past);

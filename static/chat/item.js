@@ -1,8 +1,8 @@
-import * as stored from './entry-store.js';
+import * as entryStore from './entry-store.js';
 
 /**
  * @typedef {object} Item  an entry, and what has become of it in this tab
- * @property {stored.StoredEntry} kept
+ * @property {entryStore.StoredEntry} kept
  * @property {number | null} sentAt  ms, on this link; null: not, or refused for now
  * @property {number} notBefore  ms; the server asked for patience
  * @property {number} foreignUntil  ms; until then the tab it was typed in sends it. 0: ours.
@@ -22,7 +22,7 @@ export function isOut(item) {
 /**
  * As the page sees it.
  * @param {Item} item
- * @returns {stored.Entry}
+ * @returns {entryStore.Entry}
  */
 export function entryOf({ kept, sentAt, seq }) {
   const { id, room, body, at, code, detail } = kept;
@@ -32,7 +32,7 @@ export function entryOf({ kept, sentAt, seq }) {
 
 /**
  * Its frame.
- * @param {stored.StoredEntry} entry @param {string | undefined} prior
+ * @param {entryStore.StoredEntry} entry @param {string | undefined} prior
  */
 export function postOf({ id, room, body }, prior) {
   return { type: 'post', id, room, body, ...(prior && { prior }) };

@@ -1,6 +1,6 @@
-import * as time from '../lifeline/clock.js';
+import * as clocks from '../lifeline/clock.js';
 import { Follower } from './follower.js';
-import * as wire from './frames.js';
+import * as frames from './frames.js';
 import { Room } from './room.js';
 
 /** A hello names this many positions at most; the other logs are subscribed to after it. */
@@ -11,13 +11,13 @@ const NAMED = 500;
  *
  * @typedef {object} LogsOptions
  * @property {string} me  person id
- * @property {time.Clock} clock
+ * @property {clocks.Clock} clock
  * @property {() => number} timeoutMs
  * @property {(frame: object) => boolean} send
  * @property {(room: Room) => void} started  It is followed from now on, or from somewhere else.
  * @property {(room: Room) => void} renamed
  * @property {(room: Room) => void} turned  It is live now, or no longer.
- * @property {(room: Room, messages: readonly { id: string, by: wire.Person }[], seq: number) => void} reached
+ * @property {(room: Room, messages: readonly { id: string, by: frames.Person }[], seq: number) => void} reached
  *   The log is applied up to `seq`; the messages that came with that.
  */
 
@@ -57,7 +57,7 @@ export class Logs {
 
   /**
    * The server says that it is ours: follow it.
-   * @param {wire.Descriptor} descriptor
+   * @param {frames.Descriptor} descriptor
    * @returns {Room}
    */
   describe(descriptor) {
@@ -83,22 +83,17 @@ export class Logs {
     this.rooms.delete(id);
   }
 
-  /**
-   * @param {wire.Events} frame
-   * @returns {number} the seq up to which nothing of the frame is owed any more
-   */
+  /** @param {frames.Events} frame */
   events(frame) {
-    const last = frame.events[frame.events.length - 1].seq;
-    const position = this.#tell(frame.room, (follower) => follower.events(frame));
-    return position?.seq ?? last;
+    this.#tell(frame.room, (follower) => follower.events(frame));
   }
 
-  /** @param {wire.CaughtUp} frame */
+  /** @param {frames.CaughtUp} frame */
   caughtUp({ room, head }) {
     this.#tell(room, (follower) => follower.caughtUp(head));
   }
 
-  /** @param {wire.Slice} frame */
+  /** @param {frames.Slice} frame */
   reset(frame) {
     this.#tell(frame.room, (follower) => follower.reset(frame));
   }
@@ -119,20 +114,15 @@ export class Logs {
     }
   }
 
-  /**
-   * @param {string} id @param {(follower: Follower) => void} what
-   * @returns {wire.Position | null | undefined} where that left us
-   */
+  /** @param {string} id @param {(follower: Follower) => void} what */
   #tell(id, what) {
     const log = this.#logs.get(id);
-    if (!log) return undefined;
+    if (!log) return;
     const { room, follower } = log;
     what(follower);
-    if (room.live !== follower.live) {
-      room.live = follower.live;
-      this.#options.turned(room);
-    }
-    return follower.position;
+    if (room.live === follower.live) return;
+    room.live = follower.live;
+    this.#options.turned(room);
   }
 
   /**
@@ -161,7 +151,7 @@ export class Logs {
     };
     return new Follower({ room: room.id, clock, timeoutMs, send, started: start, apply, reset });
 
-    /** @param {wire.Event[]} events @param {wire.Position} position */
+    /** @param {frames.Event[]} events @param {frames.Position} position */
     function apply(events, position) {
       const { name } = room;
       room.apply(events, position);
@@ -169,7 +159,7 @@ export class Logs {
       reached(room, events.filter((event) => event.kind === 'post'), position.seq);
     }
 
-    /** @param {wire.Past} past */
+    /** @param {frames.Past} past */
     function reset(past) {
       room.reset(past);
       started(room);

@@ -1,9 +1,9 @@
-import * as wire from './frames.js';
+import * as frames from './frames.js';
 
 /**
  * The message a post begins as.
- * @param {wire.Event} post
- * @returns {wire.Message}
+ * @param {frames.Event} post
+ * @returns {frames.Message}
  */
 export function messageOf({ seq, id, by, at, body, html, reply_to, files, erased }) {
   const content = erased ? { erased } : { body, html, ...(files && { files }) };
@@ -12,9 +12,9 @@ export function messageOf({ seq, id, by, at, body, html, reply_to, files, erased
 
 /**
  * A message with one more event applied. Pure: the same object where the event changes nothing.
- * @param {wire.Message} message
- * @param {wire.Event} event  edit, delete or react; any other kind changes no message
- * @returns {wire.Message}
+ * @param {frames.Message} message
+ * @param {frames.Event} event  edit, delete or react; any other kind changes no message
+ * @returns {frames.Message}
  */
 export function applied(message, event) {
   if (event.of?.seq !== message.seq || event.of.id !== message.id) return message;
@@ -32,23 +32,23 @@ export function applied(message, event) {
 
 /**
  * An edit of what is erased by now is replayed without its text.
- * @param {wire.Message} message @param {wire.Event} event
+ * @param {frames.Message} message @param {frames.Event} event
  */
 function edited(message, { at, body, html, erased: textGone }) {
   return textGone || message.erased ? message : { ...message, body, html, edited: at };
 }
 
 /**
- * @param {wire.Message} message
- * @returns {wire.Message}
+ * @param {frames.Message} message
+ * @returns {frames.Message}
  */
 function erased({ body: _body, html: _html, files: _files, ...rest }) {
   return { ...rest, erased: true };
 }
 
 /**
- * @param {wire.Message} message @param {wire.Event} event
- * @returns {wire.Message}
+ * @param {frames.Message} message @param {frames.Event} event
+ * @returns {frames.Message}
  */
 function reacted(message, { by, emoji = '', on }) {
   const { reactions = {}, ...rest } = message;

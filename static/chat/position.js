@@ -1,16 +1,16 @@
-import * as wire from './frames.js';
+import * as frames from './frames.js';
 
 /**
  * @typedef {object} Step  what a frame of events is to somebody at a position
  * @property {'next' | 'old' | 'hole'} kind  next: apply `events`, then be at `position`. old: all of
  *   it is known. hole: it does not continue what we hold (missing events, or another history).
- * @property {wire.Event[]} events
- * @property {wire.Position} position
+ * @property {frames.Event[]} events
+ * @property {frames.Position} position
  */
 
 /**
- * @param {wire.Position} at
- * @param {wire.Events} frame
+ * @param {frames.Position} at
+ * @param {frames.Events} frame
  * @returns {Step}
  */
 export function follow(at, frame) {
@@ -26,7 +26,7 @@ export function follow(at, frame) {
   return { kind: 'next', events: events.slice(at.seq + 1 - first), position: { seq: last, digest } };
 }
 
-/** @param {wire.Position} a @param {wire.Position} b */
+/** @param {frames.Position} a @param {frames.Position} b */
 export function samePosition(a, b) {
   return a.seq === b.seq && a.digest === b.digest;
 }

@@ -1,4 +1,4 @@
-import * as time from '../lifeline/clock.js';
+import * as clocks from '../lifeline/clock.js';
 
 /** The server stores read marks this often, more frames would be for nothing. */
 const EVERY_MS = 2_000;
@@ -15,11 +15,11 @@ export class ReadMarks {
   /** @type {Map<string, Mark>} */
   #marks = new Map();
 
-  /** @param {{ clock: time.Clock, send: (frame: object) => boolean }} options */
+  /** @param {{ clock: clocks.Clock, send: (frame: object) => boolean }} options */
   constructor({ clock, send }) {
     this.#clock = clock;
     this.#send = send;
-    this.#timer = new time.Timer(clock, () => this.#flush());
+    this.#timer = new clocks.Timer(clock, () => this.#flush());
   }
 
   /** @param {string} room @param {number} seq  only upward */

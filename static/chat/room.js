@@ -1,5 +1,5 @@
-import * as stored from './entry-store.js';
-import * as wire from './frames.js';
+import * as entryStore from './entry-store.js';
+import * as frames from './frames.js';
 import { Timeline } from './timeline.js';
 
 /** A room nobody opened keeps this many messages, so that busy rooms do not fill the memory. */
@@ -16,7 +16,7 @@ export class Room {
   kind = '';
   /** @type {string | undefined} */
   role;
-  /** Furthest head we know of. @type {wire.Position} */
+  /** Furthest head we know of. @type {frames.Position} */
   head = { seq: 0, digest: '' };
   posts = 0;
   /** Read up to this seq. */
@@ -28,12 +28,12 @@ export class Room {
   gone;
   /** Caught up. */
   live = false;
-  /** Own entries that are not among the messages yet, in order. @type {readonly stored.Entry[]} */
+  /** Own entries that are not among the messages yet, in order. @type {readonly entryStore.Entry[]} */
   entries = [];
   /** Shown at some time: its messages are kept, and history is loaded. */
   opened = false;
   timeline = new Timeline();
-  /** The server's last word. @type {wire.Descriptor | null} */
+  /** The server's last word. @type {frames.Descriptor | null} */
   #described = null;
   #me;
 
@@ -59,7 +59,7 @@ export class Room {
 
   /**
    * What the server says of the room, true at its `head`: we may be ahead of that, or behind.
-   * @param {wire.Descriptor} descriptor
+   * @param {frames.Descriptor} descriptor
    */
   describe(descriptor) {
     const { slug, name, kind, role, head } = descriptor;
@@ -70,8 +70,8 @@ export class Room {
   }
 
   /**
-   * @param {readonly wire.Event[]} events  the next of the log
-   * @param {wire.Position} position  after them
+   * @param {readonly frames.Event[]} events  the next of the log
+   * @param {frames.Position} position  after them
    */
   apply(events, position) {
     for (const event of events) {
@@ -83,7 +83,7 @@ export class Room {
     if (!this.opened) this.timeline.trim(KEPT_UNOPENED);
   }
 
-  /** What we held could not be continued. @param {wire.Past} past */
+  /** What we held could not be continued. @param {frames.Past} past */
   reset(past) {
     this.head = past.head;
     this.timeline.replace(past);
@@ -109,7 +109,7 @@ export class Room {
     this.timeline.clear();
   }
 
-  /** @param {wire.Descriptor} descriptor */
+  /** @param {frames.Descriptor} descriptor */
   #countFrom({ head, posts, read, unread }) {
     this.read = read;
     const ahead = this.messages.filter((message) => message.seq > head.seq);
@@ -117,7 +117,7 @@ export class Room {
     this.unread = unread + ahead.filter((message) => this.#isNews(message)).length;
   }
 
-  /** @param {wire.Event} post */
+  /** @param {frames.Event} post */
   #count(post) {
     this.posts += 1;
     if (this.#isNews(post)) this.unread += 1;
@@ -128,7 +128,7 @@ export class Room {
     this.unread = this.messages.filter((message) => this.#isNews(message)).length;
   }
 
-  /** @param {{ seq: number, by: wire.Person }} post */
+  /** @param {{ seq: number, by: frames.Person }} post */
   #isNews({ seq, by }) {
     return seq > this.read && by.id !== this.#me;
   }

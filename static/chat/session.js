@@ -1,12 +1,11 @@
 import * as endings from '../lifeline/ending.js';
 import * as links from '../lifeline/link.js';
 import * as credits from './credit.js';
-import { DEFAULT_LIMITS } from './frames.js';
-import * as wire from './frames.js';
+import * as frames from './frames.js';
 import * as histories from './history.js';
-import * as books from './logs.js';
+import * as logs from './logs.js';
 import * as outboxes from './outbox.js';
-import * as marking from './read-marks.js';
+import * as readMarks from './read-marks.js';
 import { Refusal } from './refusal.js';
 import * as rooms from './room.js';
 
@@ -29,11 +28,11 @@ const TOO_LARGE = [1009, 4009];
  *
  * @typedef {object} Parts  what the frames are for
  * @property {links.Link} link
- * @property {books.Logs} logs
+ * @property {logs.Logs} logs
  * @property {outboxes.Outbox} outbox
  * @property {histories.History} history
  * @property {credits.Credit} credit
- * @property {marking.ReadMarks} marks
+ * @property {readMarks.ReadMarks} marks
  *
  * @typedef {<Name extends keyof ClientEvents>(name: Name, detail: ClientEvents[Name]) => void} Emit
  */
@@ -52,10 +51,10 @@ export class Session {
   #id;
   /** Somebody else was welcomed: nothing of this page may be sent. */
   stranger = false;
-  /** What the server takes. @type {wire.Limits} */
-  limits = DEFAULT_LIMITS;
+  /** What the server takes. @type {frames.Limits} */
+  limits = frames.DEFAULT_LIMITS;
 
-  /** @param {wire.Person} person @param {Parts} parts @param {Emit} emit  tells the page */
+  /** @param {frames.Person} person @param {Parts} parts @param {Emit} emit  tells the page */
   constructor(person, { link, logs, outbox, history, credit, marks }, emit) {
     this.#person = person;
     this.#link = link;
@@ -101,7 +100,8 @@ export class Session {
       case 'gone':
         return this.#gone(frame.room, frame.code);
       case 'events':
-        return this.#credit.events(frame.room, this.#logs.events(frame), frame.events.length, text);
+        this.#credit.events(frame, text);
+        return this.#logs.events(frame);
       case 'caught_up':
         return this.#logs.caughtUp(frame);
       case 'reset':
@@ -123,7 +123,7 @@ export class Session {
     }
   }
 
-  /** @param {{ session: string, you: wire.Person, limits: wire.Limits, rooms: wire.Descriptor[] }} welcome */
+  /** @param {{ session: string, you: frames.Person, limits: frames.Limits, rooms: frames.Descriptor[] }} welcome */
   #welcome({ session, you, limits, rooms: descriptors }) {
     if (you.id !== this.#person.id) {
       this.stranger = true;
@@ -131,13 +131,14 @@ export class Session {
     }
     this.#id = session;
     this.limits = limits;
+    this.#credit.linkUp(limits);
     this.#described(descriptors, true);
     this.#outbox.linkUp(limits);
     this.#history.linkUp();
     this.#marks.linkUp();
   }
 
-  /** @param {wire.Descriptor[]} descriptors @param {boolean} welcome */
+  /** @param {frames.Descriptor[]} descriptors @param {boolean} welcome */
   #described(descriptors, welcome) {
     for (const descriptor of descriptors) {
       const read = this.#marks.settle(descriptor.id, descriptor.read, welcome);
@@ -172,7 +173,7 @@ export class Session {
     this.#outbox.passed(ack.room, this.#logs.reached(ack.room));
   }
 
-  /** @param {wire.Refused} refused */
+  /** @param {frames.Refused} refused */
   #refused(refused) {
     if (this.#outbox.refused(refused) || this.#history.refused(refused)) return;
     this.#emit('notice', { level: 'error', code: refused.code, text: refused.detail });

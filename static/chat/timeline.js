@@ -1,4 +1,4 @@
-import * as wire from './frames.js';
+import * as frames from './frames.js';
 import { applied, messageOf } from './messages.js';
 
 /**
@@ -11,7 +11,7 @@ import { applied, messageOf } from './messages.js';
  * journal that is kept while a request is out.
  */
 export class Timeline {
-  /** Ascending by seq; replaced, never changed. @type {readonly wire.Message[]} */
+  /** Ascending by seq; replaced, never changed. @type {readonly frames.Message[]} */
   messages = [];
   /** All messages above this seq are here; null: we do not follow the room yet. @type {number | null} */
   floor = null;
@@ -19,7 +19,7 @@ export class Timeline {
   reached = 0;
   /** Per message that came in a page: the head of that page. @type {Map<number, number>} */
   #asOf = new Map();
-  /** Events applied since the request that is out; null: none is. @type {wire.Event[] | null} */
+  /** Events applied since the request that is out; null: none is. @type {frames.Event[] | null} */
   #journal = null;
 
   /** Are there messages before the first loaded one? */
@@ -47,7 +47,7 @@ export class Timeline {
     this.#journal = [];
   }
 
-  /** @param {readonly wire.Event[]} events  the next ones of the log, at least one */
+  /** @param {readonly frames.Event[]} events  the next ones of the log, at least one */
   apply(events) {
     this.#journal?.push(...events);
     const messages = [...this.messages];
@@ -61,7 +61,7 @@ export class Timeline {
 
   /**
    * A page of messages at or below `floor`.
-   * @param {wire.Past} page
+   * @param {frames.Past} page
    */
   prepend({ messages: past, head, older }) {
     const floor = this.floor ?? 0;
@@ -76,7 +76,7 @@ export class Timeline {
 
   /**
    * What we held cannot be continued: this is what there is instead.
-   * @param {wire.Past} reset
+   * @param {frames.Past} reset
    */
   replace({ messages, head, older }) {
     this.start(head.seq);
@@ -93,8 +93,8 @@ export class Timeline {
   }
 
   /**
-   * @param {wire.Message[]} messages  changed in place
-   * @param {wire.Event} event
+   * @param {frames.Message[]} messages  changed in place
+   * @param {frames.Event} event
    */
   #change(messages, event) {
     if (!event.of) return;
@@ -106,7 +106,7 @@ export class Timeline {
 
 /**
  * Binary search: rooms grow long, and a replay asks for every event.
- * @param {readonly wire.Message[]} messages  ascending
+ * @param {readonly frames.Message[]} messages  ascending
  * @param {number} seq
  * @returns {number} -1: not loaded
  */

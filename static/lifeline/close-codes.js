@@ -6,8 +6,9 @@
  * @property {string} meaning
  * @property {'nobody' | 'server' | 'both'} sender  Who may put it on the wire. A page may send 1000
  *   and 3000–4999 only; 'nobody': reported, never sent.
- * @property {'yes' | 'later' | 'login' | 'no'} reconnect  'later': wait `retryMs` and a random
- *   share of `spreadMs` where no `bye` said otherwise. 'login': only after logging in.
+ * @property {'yes' | 'later' | 'after logging in' | 'no'} reconnect  'no': what was said on purpose,
+ *   and would be said again. What may be a fault of the link, or has no meaning, is no reason to stay
+ *   away. 'later': wait `retryMs` and a random share of `spreadMs` where no `bye` said otherwise.
  * @property {number} [retryMs]
  * @property {number} [spreadMs]
  */
@@ -26,35 +27,35 @@ const code = (name, meaning, sender, reconnect, wait = {}) => ({ name, meaning, 
 
 /** @type {ReadonlyMap<number, CloseCode>} */
 const KNOWN = new Map([
-  [1000, code('done', 'Closed on purpose, nothing left to do.', 'both', 'no')],
-  [1001, code('going-away', 'The server shuts down or the page was left.', 'server', 'yes')],
-  [1002, code('protocol-error', 'The other side broke the WebSocket protocol.', 'server', 'yes')],
-  [1003, code('unsupported-data', 'A kind of frame the other side does not take.', 'server', 'no')],
+  [1000, code('normal', 'Closed on purpose, nothing left to do.', 'both', 'no')],
+  [1001, code('going away', 'The server shuts down or the page was left.', 'server', 'yes')],
+  [1002, code('protocol error', 'The other side broke the WebSocket protocol.', 'server', 'yes')],
+  [1003, code('unsupported data', 'A kind of frame the other side does not take.', 'server', 'no')],
   [1004, code('reserved', 'Reserved.', 'nobody', 'yes')],
-  [1005, code('no-status', 'Closed without a code.', 'nobody', 'yes')],
+  [1005, code('no status', 'Closed without a code.', 'nobody', 'yes')],
   [1006, code('abnormal', 'The connection was lost, or never came about.', 'nobody', 'yes')],
-  [1007, code('invalid-payload', 'Data that is not what its frame says (bad UTF-8).', 'server', 'yes')],
-  [1008, code('policy-violation', 'Refused by a rule of the server.', 'server', 'no')],
-  [1009, code('too-large', 'A frame too large for the other side.', 'server', 'yes')],
-  [1010, code('extension-required', 'The client wanted an extension the server lacks.', 'nobody', 'no')],
-  [1011, code('server-error', 'The server met an error.', 'server', 'yes')],
-  [1012, code('service-restart', 'The server restarts.', 'server', 'later', RESTART)],
-  [1013, code('try-again-later', 'The server is overloaded.', 'server', 'later', OVERLOAD)],
-  [1014, code('bad-gateway', 'A gateway got no good answer from the server.', 'server', 'later', RESTART)],
-  [1015, code('tls-failed', 'The TLS handshake failed.', 'nobody', 'yes')],
-  [3000, code('unauthorized', 'Not logged in.', 'both', 'login')],
+  [1007, code('invalid data', 'Data that is not what its frame says (bad UTF-8).', 'server', 'yes')],
+  [1008, code('policy violation', 'Refused by a rule of the server.', 'server', 'no')],
+  [1009, code('too big', 'A frame too large for the other side.', 'server', 'yes')],
+  [1010, code('extension missing', 'The client wanted an extension the server lacks.', 'nobody', 'no')],
+  [1011, code('internal error', 'The server met an error.', 'server', 'yes')],
+  [1012, code('service restart', 'The server restarts.', 'server', 'later', RESTART)],
+  [1013, code('try again later', 'The server is overloaded.', 'server', 'later', OVERLOAD)],
+  [1014, code('bad gateway', 'A gateway got no good answer from the server.', 'server', 'later', RESTART)],
+  [1015, code('TLS failed', 'The TLS handshake failed.', 'nobody', 'yes')],
+  [3000, code('unauthorized', 'Not logged in.', 'both', 'after logging in')],
   [3003, code('forbidden', 'Not allowed.', 'both', 'no')],
   [3008, code('timeout', 'Something took too long.', 'both', 'yes')],
-  [4009, code('frame-too-large', 'A frame above the limit.', 'server', 'yes')],
-  [4012, code('restarting', 'The server restarts.', 'server', 'later', RESTART)],
+  [4009, code('frame too large', 'A frame above the limit.', 'server', 'yes')],
+  [4012, code('restart', 'The server restarts.', 'server', 'later', RESTART)],
   [4013, code('overloaded', 'The server is full, overloaded or without its database.', 'server', 'later', OVERLOAD)],
-  [4400, code('bad-frames', 'Too many bad frames.', 'server', 'no')],
-  [4401, code('not-logged-in', 'Not logged in, or this login ended.', 'server', 'login')],
-  [4403, code('not-allowed', 'Banned, or not allowed.', 'server', 'no')],
-  [4404, code('no-such-endpoint', 'Nothing is served at this address.', 'server', 'no')],
+  [4400, code('too many bad frames', 'Too many bad frames.', 'server', 'no')],
+  [4401, code('not logged in', 'Not logged in, or this login ended.', 'server', 'after logging in')],
+  [4403, code('forbidden', 'Banned, or not allowed.', 'server', 'no')],
+  [4404, code('no such endpoint', 'Nothing is served at this address.', 'server', 'no')],
   [4408, code('silent', 'The server heard nothing in time.', 'server', 'yes')],
   [4409, code('replaced', "Replaced by this page's own newer connection.", 'server', 'no')],
-  [4429, code('too-many', 'Too many connections or frames.', 'server', 'later', OVERLOAD)],
+  [4429, code('too many', 'Too many connections or frames.', 'server', 'later', OVERLOAD)],
 ]);
 
 /** Ranges of RFC 6455 section 7.4.2, for codes without an entry of their own. First, last, code:

@@ -1,5 +1,5 @@
 import { closeCode } from './close-codes.js';
-import * as speech from './dialect.js';
+import * as dialects from './dialect.js';
 
 /**
  * @typedef {'peer' | 'network' | 'heartbeat' | 'timeout' | 'server' | 'page'} Cause
@@ -23,7 +23,7 @@ import * as speech from './dialect.js';
 
 /**
  * @param {Pick<Ending, 'cause' | 'code'>} ending
- * @param {speech.Bye | null} bye  what the server said before
+ * @param {dialects.Bye | null} bye  what the server said before
  * @param {boolean} doneIsFinal  see Dialect
  * @returns {Verdict}
  */
@@ -31,7 +31,7 @@ export function judge({ cause, code }, bye, doneIsFinal) {
   if (cause === 'page') return { next: 'closed' };
   const policy = policyOf(code);
   if (bye ? !bye.reconnect : staysAway(code, policy, doneIsFinal)) {
-    return code === 1000 ? { next: 'closed' } : { next: 'refused', loginNeeded: policy.reconnect === 'login' };
+    return code === 1000 ? { next: 'closed' } : { next: 'refused', loginNeeded: policy.reconnect === 'after logging in' };
   }
   return { next: 'retry', wait: waitOf(bye ?? policy) };
 }
@@ -49,7 +49,7 @@ function policyOf(code) {
  */
 function staysAway(code, policy, doneIsFinal) {
   if (code === 1000) return doneIsFinal;
-  return policy.reconnect === 'no' || policy.reconnect === 'login';
+  return policy.reconnect === 'no' || policy.reconnect === 'after logging in';
 }
 
 /** @param {{ retryMs?: number, spreadMs?: number }} source */

@@ -1,4 +1,4 @@
-import * as time from './clock.js';
+import * as clocks from './clock.js';
 
 /**
  * Later than this, a timer was held up by a sleeping machine or a throttled tab. Hidden tabs align
@@ -33,7 +33,7 @@ export class Heartbeat {
 
   /**
    * @param {object} options
-   * @param {time.Clock} options.clock
+   * @param {clocks.Clock} options.clock
    * @param {(n: number) => void} options.ask  sends question number n
    * @param {() => void} options.dead  the link is dead; called once, the heartbeat has stopped
    */
@@ -41,7 +41,7 @@ export class Heartbeat {
     this.#clock = clock;
     this.#ask = ask;
     this.#dead = dead;
-    this.#timer = new time.Timer(clock, (lateMs) => this.#due(lateMs));
+    this.#timer = new clocks.Timer(clock, (lateMs) => this.#due(lateMs));
   }
 
   /** Milliseconds within which an answer is missed at the latest: interval and time-out. */

@@ -1,17 +1,15 @@
-import { Backoff } from './backoff.js';
-import * as time from './clock.js';
-import * as speech from './dialect.js';
+import * as clocks from './clock.js';
+import * as dialects from './dialect.js';
 import { Emitter } from './emitter.js';
 import * as endings from './ending.js';
 import { Heartbeat } from './heartbeat.js';
-import * as pages from './page-events.js';
+import * as pageEvents from './page-events.js';
+import { Retry } from './retry.js';
 
 /** A try that has not led to a link by then never will: shorter than proxies wait, longer than 3G. */
 const CONNECT_TIMEOUT_MS = 15_000;
 /** After a `bye` the close follows at once, or is lost. */
 const FAREWELL_MS = 2_000;
-/** Page events dial at once, but not more often than this: people flip through tabs. */
-const WAKE_EVERY_MS = 3_000;
 /** `WebSocket.OPEN`; written out, since the class is injected. */
 const OPEN = 1;
 
@@ -33,17 +31,17 @@ const OPEN = 1;
  * @typedef {object} LinkEvents
  * @property {Status} state  something in `status` changed
  * @property {null} open  the socket is open; send the greeting now
- * @property {{ frame: speech.Frame, text: string }} frame
+ * @property {{ frame: dialects.Frame, text: string }} frame
  * @property {endings.Ending} close
  *
  * @typedef {object} LinkOptions
  * @property {string} url  absolute, ws: or wss:
- * @property {speech.Dialect} [dialect]  default: Lifeline's own protocol
+ * @property {dialects.Dialect} [dialect]  default: Lifeline's own protocol
  * @property {() => object} [beat]  Fields to add to every ping and pong.
- * @property {time.Clock} [clock]
+ * @property {clocks.Clock} [clock]
  * @property {() => number} [random]  in [0, 1), for back-off
  * @property {any} [WebSocket]  the class; default the browser's; null: there is none
- * @property {pages.Page | null} [page]  default the current one; null: take no notice of it
+ * @property {pageEvents.Page | null} [page]  default the current one; null: take no notice of it
  * @property {number} [connectTimeoutMs]  for one try, greeting included; default 15 s
  * @property {number} [maxTries]  failed tries in a row before it gives up; default: never
  */
@@ -64,22 +62,17 @@ export class Link extends Emitter {
   #options;
   #clock;
   #dialect;
-  #backoff;
   #heartbeat;
   /** Time-out of the current try, and after a bye of the farewell. */
   #deadline;
-  /** Runs in 'waiting' and 'offline'. */
+  /** Waits in 'waiting' and 'offline'. */
   #retry;
   /** The one socket that counts: events of any other are ignored. @type {any} */
   #socket = null;
-  /** Said before the close of the current socket. @type {speech.Bye | null} */
+  /** Said before the close of the current socket. @type {dialects.Bye | null} */
   #bye = null;
-  /** The server named the time of the next try: only a person may override it. */
-  #held = false;
   /** When the link came up, ms; null: it is not up. @type {number | null} */
   #upSince = null;
-  /** @type {number} */
-  #dialledAt = -Infinity;
   #unwatch = () => {};
   /** @type {Status} */
   #status = { state: 'idle' };
@@ -87,23 +80,22 @@ export class Link extends Emitter {
   lastEnding = null;
 
   /** @param {LinkOptions} options */
-  constructor({ page = pages.currentPage(), ...options }) {
+  constructor({ page = pageEvents.currentPage(), ...options }) {
     super();
-    this.#options = { WebSocket: globalThis.WebSocket, maxTries: Infinity, ...options };
-    this.#clock = options.clock ?? time.systemClock;
-    this.#dialect = options.dialect ?? speech.lifelineDialect;
-    this.#backoff = new Backoff(options.random);
+    this.#options = { WebSocket: globalThis.WebSocket, ...options };
+    this.#clock = options.clock ?? clocks.systemClock;
+    this.#dialect = options.dialect ?? dialects.lifelineDialect;
     this.#page = page;
     this.#heartbeat = new Heartbeat({
       clock: this.#clock,
       ask: (n) => this.#beat(this.#dialect.ping(n)),
       dead: () => this.#end('heartbeat', 1006, 'nothing heard in time'),
     });
-    this.#deadline = new time.Timer(this.#clock, () => this.#timedOut());
-    this.#retry = new time.Timer(this.#clock, () => this.#dial());
+    this.#deadline = new clocks.Timer(this.#clock, () => this.#timedOut());
+    this.#retry = new Retry({ ...options, clock: this.#clock, dial: () => this.#dial() });
   }
 
-  /** @type {pages.Page | null} */
+  /** @type {pageEvents.Page | null} */
   #page;
 
   /** What the page may show; a new object for every change. @returns {Readonly<Status>} */
@@ -126,13 +118,13 @@ export class Link extends Emitter {
   /** Dials now, however long there was to wait, and also where it had been refused or given up. */
   reconnect() {
     if (this.#socket) return;
-    if (this.#status.state === 'gave-up') this.#backoff.failures = 0;
+    if (this.#status.state === 'gave-up') this.#retry.startOver();
     this.#watch();
     this.#dial();
   }
 
   /**
-   * @param {speech.Frame} frame
+   * @param {dialects.Frame} frame
    * @returns {boolean} false: there is no open socket, nothing was sent. true is no receipt.
    */
   send(frame) {
@@ -159,7 +151,7 @@ export class Link extends Emitter {
   #watch() {
     this.#unwatch();
     if (!this.#page) return;
-    this.#unwatch = pages.watchPage(this.#page, {
+    this.#unwatch = pageEvents.watchPage(this.#page, {
       wake: () => this.#wake(),
       age: () => this.#heartbeat.age(),
       network: (online) => this.#network(online),
@@ -167,13 +159,11 @@ export class Link extends Emitter {
   }
 
   #dial() {
-    this.#retry.stop();
-    this.#held = false;
+    this.#retry.dialled();
     this.#bye = null;
     const { WebSocket, url } = this.#options;
     if (!WebSocket) return this.#become({ state: 'unsupported' });
     this.#adopt(new WebSocket(url, this.#dialect.protocols));
-    this.#dialledAt = this.#clock.now();
     this.#deadline.start(this.#options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
     this.#become({ ...this.#past(), state: 'connecting' });
   }
@@ -216,7 +206,7 @@ export class Link extends Emitter {
     this.emit('frame', { frame, text: String(data) });
   }
 
-  /** @param {speech.Frame} frame */
+  /** @param {dialects.Frame} frame */
   #beat(frame) {
     this.send({ ...frame, ...this.#options.beat?.() });
   }
@@ -229,7 +219,7 @@ export class Link extends Emitter {
     if (rttMs !== before) this.#become({ ...this.#status, rttMs });
   }
 
-  /** @param {speech.Bye} bye */
+  /** @param {dialects.Bye} bye */
   #farewell(bye) {
     this.#bye = bye;
     this.#deadline.start(FAREWELL_MS);
@@ -271,24 +261,21 @@ export class Link extends Emitter {
     const uptimeMs = this.#upSince === null ? 0 : Math.max(1, this.#clock.now() - this.#upSince);
     const said = cause === 'page' ? null : this.#bye;
     const told = said && { cause: /** @type {const} */ ('server'), code: said.code, reason: said.reason };
-    return { ...(told ?? { cause, code, reason }), clean, uptimeMs, rttMs: this.#heartbeat.rttMs, attempts: this.#backoff.failures + 1 };
+    return { ...(told ?? { cause, code, reason }), clean, uptimeMs, rttMs: this.#heartbeat.rttMs, attempts: this.#retry.failures + 1 };
   }
 
   /** @param {endings.Ending} ending */
   #goOn(ending) {
     const { next, loginNeeded, wait } = endings.judge(ending, this.#bye, this.#dialect.doneIsFinal);
     if (next !== 'retry') return this.#rest({ ...this.#past(), state: next, ...(loginNeeded && { loginNeeded }) });
-    const backoffMs = this.#backoff.next(ending.uptimeMs);
-    if (this.#backoff.failures >= this.#options.maxTries) return this.#rest({ ...this.#past(), state: 'gave-up' });
-    this.#held = wait !== undefined;
-    this.#wait(wait ? this.#backoff.spread(wait.retryMs, wait.spreadMs) : backoffMs);
+    const retryAt = this.#retry.after(ending.uptimeMs, wait);
+    if (retryAt === null) return this.#rest({ ...this.#past(), state: 'gave-up' });
+    this.#become({ ...this.#past(), state: this.#waiting(), retryAt });
   }
 
-  /** @param {number} delayMs */
-  #wait(delayMs) {
-    this.#retry.start(delayMs);
-    const state = this.#page?.navigator.onLine === false ? 'offline' : 'waiting';
-    this.#become({ ...this.#past(), state, retryAt: this.#clock.now() + delayMs });
+  /** What waiting is called. */
+  #waiting() {
+    return this.#page?.navigator.onLine === false ? 'offline' : 'waiting';
   }
 
   /** Nothing more by itself. @param {Status} status */
@@ -302,7 +289,7 @@ export class Link extends Emitter {
   #past() {
     if (!this.lastEnding) return {};
     const { code, reason, cause } = this.lastEnding;
-    return { code, reason, cause, attempts: this.#backoff.failures };
+    return { code, reason, cause, attempts: this.#retry.failures };
   }
 
   /** @param {Status} status */
@@ -314,16 +301,13 @@ export class Link extends Emitter {
   #wake() {
     // Back from the bfcache the socket is closed already, while its event is still to come.
     if (this.#socket?.readyState > OPEN) this.#end('network', 1006, 'lost while the page was away');
-    const rested = this.#clock.now() - this.#dialledAt >= WAKE_EVERY_MS;
     if (this.#socket) this.#heartbeat.probe();
-    else if (this.#retry.running && !this.#held && rested) this.#dial();
+    else if (this.#retry.mayHurry) this.#dial();
   }
 
   /** @param {boolean} online */
   #network(online) {
-    const { state } = this.#status;
-    if (!online && state === 'waiting') this.#become({ ...this.#status, state: 'offline' });
-    if (online && state === 'offline') this.#become({ ...this.#status, state: 'waiting' });
+    if (this.#retry.waiting) this.#become({ ...this.#status, state: this.#waiting() });
     if (online || this.#socket) this.#wake();
   }
 }

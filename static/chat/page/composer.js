@@ -1,4 +1,5 @@
 /** Where one writes. Enter sends; the text goes only when it is stored in this browser. */
+import { Drafts, textAfter } from './drafts.js';
 import { byId } from './element.js';
 import { notify } from './notices.js';
 import { fill, gettext } from './text.js';
@@ -24,8 +25,7 @@ export class Composer {
   #sent;
   /** @type {string | undefined} whose draft is in the field */
   #roomId;
-  /** @type {Map<string, string>} what was begun in each room */
-  #drafts = new Map();
+  #drafts = new Drafts();
   /** Another Enter, pressed while the text before it was being stored. */
   #again = false;
   #storing = false;
@@ -53,9 +53,9 @@ export class Composer {
     const { room } = this.#current;
     this.#form.hidden = !room || room.gone !== undefined;
     if (room?.id === this.#roomId) return;
-    if (this.#roomId) this.#drafts.set(this.#roomId, this.#text.value);
+    if (this.#roomId) this.#drafts.keep(this.#roomId, this.#text.value);
     this.#roomId = room?.id;
-    this.#text.value = this.#drafts.get(room?.id ?? '') ?? '';
+    this.#text.value = room ? this.#drafts.of(room.id) : '';
     this.#show();
     // On a touch screen this would open the keyboard over what one came to read.
     if (room && matchMedia('(pointer: fine)').matches) this.#text.focus();
@@ -99,13 +99,13 @@ export class Composer {
   }
 
   /**
-   * Take what is stored out of the field, and leave what was typed since.
+   * Take what is stored out of the field or the draft, and leave what was typed since.
    * @param {string} roomId
    * @param {string} body
    */
   #take(roomId, body) {
-    if (roomId !== this.#roomId) this.#drafts.delete(roomId);
-    else if (this.#text.value.startsWith(body)) this.#text.value = this.#text.value.slice(body.length);
+    if (roomId === this.#roomId) this.#text.value = textAfter(this.#text.value, body);
+    else this.#drafts.take(roomId, body);
     this.#show();
     this.#sent();
   }

@@ -8,13 +8,13 @@ import { ConnectionStatus } from './connection-status.js';
 import { CurrentRoom } from './current.js';
 import { byId } from './element.js';
 import { setUpLogOut } from './log-out.js';
+import { MessageList } from './message-list.js';
 import { notify } from './notices.js';
 import { RoomHeader } from './room-header.js';
 import { RoomList } from './room-list.js';
 import { RoomsDialog } from './rooms-dialog.js';
 import { setUpSidebar } from './sidebar.js';
 import { gettext } from './text.js';
-import { Timeline } from './timeline.js';
 
 // Written by Django into the page: { person, ws, rooms, room, visited }.
 const config = JSON.parse(byId('lifeline-config', HTMLScriptElement).text);
@@ -32,8 +32,8 @@ new ConnectionStatus(client);
 new RoomList(client, current);
 new RoomHeader(client, current);
 new RoomsDialog(client, current);
-const timeline = new Timeline(client, current);
-new Composer(client, current, () => timeline.toEnd());
+const messages = new MessageList(client, current);
+new Composer(client, current, () => messages.toEnd());
 
 client.on('notice', ({ level, text, code }) => {
   const trouble = level === 'error';

@@ -44,7 +44,7 @@ async function outbox(t) {
   const clock = new FakeClock();
   const sent = [];
   const send = (frame) => sent.push(frame) > 0;
-  const box = new Outbox({ person: 'me', store, clock, resendMs: () => 14_000, send, changed: () => {}, failed: assert.fail });
+  const box = new Outbox({ person: 'me', store, clock, timeoutMs: () => 14_000, send, changed: () => {}, failed: assert.fail });
   await box.load();
   t.after(() => box.linkDown());
   return { box, store, clock, sent, bodies: () => box.of('r').map(({ body }) => body) };
@@ -85,7 +85,7 @@ test('what is read at the start is ours, also where the link is up before it is 
   store.entries.push({ id: 'x', person: 'me', room: 'r', body: 'left', at: 1, state: 'queued', ordinal: 1 });
   const sent = [];
   store.slow = true;
-  const box = new Outbox({ person: 'me', store, clock, resendMs: () => 14_000, send: (frame) => sent.push(frame) > 0, changed: () => {}, failed: assert.fail });
+  const box = new Outbox({ person: 'me', store, clock, timeoutMs: () => 14_000, send: (frame) => sent.push(frame) > 0, changed: () => {}, failed: assert.fail });
   const loading = box.load();
   box.linkUp(DEFAULT_LIMITS);
   store.slow = false;
@@ -125,7 +125,7 @@ test('a store that could not be read at first is read again on the next occasion
   const { store, clock } = await outbox(t);
   const all = store.all;
   store.all = () => Promise.reject(new Error('broken'));
-  const box = new Outbox({ person: 'me', store, clock, resendMs: () => 14_000, send: () => true, changed: () => {}, failed: assert.fail });
+  const box = new Outbox({ person: 'me', store, clock, timeoutMs: () => 14_000, send: () => true, changed: () => {}, failed: assert.fail });
   await assert.rejects(box.load(), /broken/);
   store.all = all;
   store.entries.push({ id: 'x', person: 'me', room: 'r', body: 'left', at: 1, state: 'queued', ordinal: 1 });

@@ -6,7 +6,7 @@ import { settle, until } from '../support/wait.js';
 const subscribes = (connection) => connection.frames.filter(({ type }) => type === 'subscribe');
 const hello = (connection) => connection.frames.find(({ type }) => type === 'hello');
 
-test('the hello of a new page names nothing; each welcomed room is subscribed to, without "from"', async (t) => {
+test('the hello of a new page names nothing; each welcomed room is subscribed to from the head the welcome named', async (t) => {
   const { online, server } = chat(t);
   server.room('q');
   server.room('log', { kind: 'self' });
@@ -14,7 +14,8 @@ test('the hello of a new page names nothing; each welcomed room is subscribed to
   await online();
   await settle();
   assert.deepEqual(hello(server.last).rooms, {});
-  assert.deepEqual(subscribes(server.last).map(({ room, from }) => [room, from]), [['r', undefined], ['q', undefined], ['log', undefined]]);
+  assert.deepEqual(subscribes(server.last).map(({ room, from }) => [room, from]), ['r', 'q', 'log'].map((id) => [id, server.logs.get(id).head]));
+  assert.equal(server.logs.get('r').head.seq, 1);
 });
 
 test('the hello after a lost link names every room with its position, the last session and how it ended', async (t) => {
@@ -72,6 +73,31 @@ test('what is committed between welcome and subscription is not missed', async (
   await until(() => bodies(client).length === 1);
   assert.deepEqual(bodies(client), ['between']);
   assert.equal(client.rooms.get('r').unread, 1);
+  assert.equal(subscribes(server.last).length, 1);
+});
+
+test('another history between welcome and subscription is a reset, not a wrong tail', async (t) => {
+  const { online, server, bodies } = chat(t);
+  for (const body of ['m1', 'm2']) server.say('r', body);
+  server.on.subscribe = () => {
+    server.on.subscribe = null;
+    server.logs.get('r').history = 'b';
+    return false;
+  };
+  const client = await online();
+  assert.deepEqual(bodies(client), ['m1', 'm2']);
+  assert.equal(client.rooms.get('r').head.digest, server.logs.get('r').head.digest);
+  assert.equal(subscribes(server.last).length, 1);
+});
+
+test('a hole right after the first subscription is repaired at once', async (t) => {
+  const { online, server, bodies } = chat(t);
+  const client = await online();
+  server.last.live.clear();
+  for (const body of ['m1', 'm2']) server.say('r', body);
+  server.send(server.last, server.logs.get('r').frame(2, 2));
+  await until(() => bodies(client).length === 2);
+  assert.equal(subscribes(server.last).length, 2);
 });
 
 /** A live page, and a log that has moved on by three posts without its knowledge. */
@@ -119,6 +145,34 @@ test('a frame of another history is repaired, and a reset replaces what was held
   server.say('r', 'm5');
   await settle();
   assert.deepEqual(bodies(client), ['m2', 'm3', 'm4', 'm5']);
+});
+
+test('what is dropped because of a hole is seen all the same: the repair waits for that credit', async (t) => {
+  const { server, client, clock, connection, log, bodies } = await behind(t);
+  clock.advance(1_000);
+  let waiting;
+  server.on.subscribe = (frame) => Boolean((waiting = frame));
+  server.on.seen = ({ rooms }) => {
+    if (rooms.r < 4) return;
+    server.on.subscribe = null;
+    server.on_subscribe(waiting, connection);
+  };
+  server.send(connection, log.frame(3, 4));
+  await settle();
+  assert.deepEqual(bodies(client), ['m1']);
+  clock.advance(1_000);
+  await until(() => bodies(client).length === 4);
+});
+
+test('a frame with a wrong prev is seen too', async (t) => {
+  const { server, clock, connection, log } = await behind(t);
+  clock.advance(1_000);
+  server.on.subscribe = () => true;
+  server.send(connection, { ...log.frame(2, 3), prev: 'f'.repeat(16) });
+  await settle();
+  clock.advance(1_000);
+  await settle();
+  assert.deepEqual(connection.frames.filter(({ type }) => type === 'seen').at(-1).rooms, { r: 3 });
 });
 
 test('while a repair is on its way there is no other, also where it has brought us on', async (t) => {
@@ -210,6 +264,15 @@ test('a duplicate is dropped, and its credit is freed all the same', async (t) =
   assert.deepEqual(bodies(client), ['one']);
   const seen = server.last.frames.filter(({ type }) => type === 'seen').map(({ rooms }) => rooms);
   assert.deepEqual(seen, [{ r: 1 }, { r: 1 }]);
+});
+
+test('how much may stay unseen is as the welcome says', async (t) => {
+  const { online, server } = chat(t);
+  server.limits.unseen_bytes = 4_096;
+  await online();
+  server.say('r', 'x'.repeat(1_024));
+  await settle();
+  assert.deepEqual(server.last.frames.filter(({ type }) => type === 'seen'), [{ type: 'seen', rooms: { r: 1 } }]);
 });
 
 test('seen goes with every beat', async (t) => {

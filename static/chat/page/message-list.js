@@ -1,8 +1,9 @@
 /** The messages of the open room: shows them, fetches older ones, marks them read. */
 import { byId } from './element.js';
 import { notify } from './notices.js';
+import { Redraw } from './redraw.js';
 import { RowList } from './row-list.js';
-import { rowsOf } from './rows.js';
+import { Rows } from './rows.js';
 import { Scroll } from './scroll.js';
 import { fill, gettext, ngettext } from './text.js';
 
@@ -10,7 +11,7 @@ import { fill, gettext, ngettext } from './text.js';
 /** @typedef {import('../client.js').Room} Room */
 /** @typedef {import('./current.js').CurrentRoom} CurrentRoom */
 
-export class Timeline {
+export class MessageList {
   #box = byId('messages', HTMLElement);
   #list = byId('message-list', HTMLElement);
   #toEnd = byId('to-bottom', HTMLButtonElement);
@@ -21,12 +22,13 @@ export class Timeline {
   /** @type {CurrentRoom} */
   #current;
   /** @type {RowList} */
-  #rows;
+  #rowList;
+  #redraw = new Redraw(() => this.#draw());
   /** @type {Room | undefined} */
   #room;
-  /** @type {number | null} where the line "New" stands */
-  #unreadAfter = null;
-  /** @type {number} the newest message that was on the screen, by seq */
+  /** @type {Rows} */
+  #rows;
+  /** @type {number} the newest message that is in the list, by seq */
   #newest = 0;
   #loading = false;
   #failed = false;
@@ -38,12 +40,13 @@ export class Timeline {
   constructor(client, current) {
     this.#client = client;
     this.#current = current;
-    this.#rows = new RowList(this.#list, client.me.id);
+    this.#rowList = new RowList(this.#list, client.me.id);
+    this.#rows = new Rows(client.me, null);
     current.onChange(() => this.#changed());
-    client.on('room', ({ room }) => room === this.#room && this.#show());
-    client.on('connection', () => this.#show());
+    client.on('room', ({ room }) => room === this.#room && this.#redraw.request());
+    client.on('connection', () => this.#redraw.request());
     this.#box.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-    document.addEventListener('visibilitychange', () => this.#markRead());
+    document.addEventListener('visibilitychange', () => this.#scrolled());
     this.#toEnd.addEventListener('click', () => this.#scroll.toEnd());
     byId('older-load', HTMLElement).addEventListener('click', () => void this.#load());
     this.#list.addEventListener('click', (event) => this.#clicked(event));
@@ -57,25 +60,24 @@ export class Timeline {
   #changed() {
     const { room } = this.#current;
     if (room !== this.#room) this.#begin(room);
-    this.#show();
+    this.#redraw.request();
   }
 
   /** @param {Room | undefined} room */
   #begin(room) {
     this.#room = room;
-    this.#unreadAfter = room && room.unread > 0 ? room.read : null;
+    this.#rows = new Rows(this.#client.me, room && room.unread > 0 ? room.read : null);
     this.#newest = 0;
     this.#loading = this.#failed = false;
-    this.#rows.clear();
+    this.#rowList.clear();
     this.#announcer.textContent = '';
     this.#scroll.toEnd();
     if (room && !room.gone) void this.#load(() => this.#client.open(room.id));
   }
 
-  #show() {
-    const room = this.#room;
-    const rows = room ? rowsOf(room, this.#client.me, this.#unreadAfter) : [];
-    this.#scroll.keep(() => this.#rows.show(rows));
+  #draw() {
+    const rows = this.#room ? this.#rows.of(this.#room) : [];
+    this.#scroll.keep(() => this.#rowList.show(rows));
     this.#showEdges(rows.length === 0);
     this.#announceNews();
     this.#scrolled();
@@ -108,7 +110,9 @@ export class Timeline {
       : gettext('To the newest');
   }
 
+  /** See what is in view; not while it is about to change, for then the drawing looks again. */
   #scrolled() {
+    if (this.#redraw.due) return;
     const room = this.#room;
     const wanted = room?.messages.length && room.older && this.#scroll.nearStart;
     if (wanted && !this.#failed) void this.#load();
@@ -130,14 +134,13 @@ export class Timeline {
     }
     if (room !== this.#room) return;
     this.#loading = false;
-    this.#show();
+    this.#redraw.request();
   }
 
   #markRead() {
     const room = this.#room;
-    const last = room?.messages.at(-1);
-    if (!room || !last || document.visibilityState !== 'visible' || !this.#scroll.atEnd) return;
-    if (room.unread > 0) this.#client.markRead(room.id, last.seq);
+    if (!room || !this.#newest || document.visibilityState !== 'visible' || !this.#scroll.atEnd) return;
+    if (room.unread > 0) this.#client.markRead(room.id, this.#newest);
   }
 
   /** Say what others have just written to who listens instead of looking. */
