@@ -24,7 +24,7 @@ js: ## the client under Node
 	$(stage) 30 $@ node -- npm test --silent
 
 integration: ## on a real PostgreSQL and Redis-protocol server
-	$(stage) 60 $@ postgres -- pytest tests/integration $(ARGS)
+	$(stage) 60 $@ node postgres -- pytest tests/integration $(ARGS)
 
 browser: ## people in Chromium
 	$(stage) 150 $@ chromium -- pytest tests/browser $(ARGS)

@@ -16,7 +16,7 @@ export function elementOf(row, myId) {
   if (row.kind === 'day') return dayElement(row);
   const element = piece('message-piece');
   const by = /** @type {{ id: string, name: string }} */ (row.by);
-  element.dataset['id'] = row.key;
+  element.dataset['id'] = (row.message ?? row.entry)?.id;
   element.classList.toggle('own', by.id === myId);
   showAvatar(part(element, '.avatar', HTMLElement), by);
   part(element, '.author', HTMLElement).textContent = by.name;

@@ -46,12 +46,12 @@ export class Rows {
     this.#rows = [];
     const firstNew = messages.find((message) => this.#isNew(message));
     for (const message of messages) {
-      const { id: key, at, by } = message;
+      const { id, at, by } = message;
       if (message === firstNew) this.#add({ key: 'unread', kind: 'unread', at });
-      this.#add({ key, kind: 'message', at, by, message });
+      this.#add({ key: keyOf(by, id), kind: 'message', at, by, message });
     }
     for (const entry of entries) {
-      this.#add({ key: entry.id, kind: 'entry', at: entry.at, by: this.#me, entry });
+      this.#add({ key: keyOf(this.#me, entry.id), kind: 'entry', at: entry.at, by: this.#me, entry });
     }
     return this.#rows;
   }
@@ -95,4 +95,12 @@ function continues(above, { by, at }) {
 function same(a, b) {
   return a.kind === b.kind && a.at === b.at && a.message === b.message && a.entry === b.entry
     && a.continued === b.continued;
+}
+
+/**
+ * An id is its author's own: somebody else may have used the same.
+ * @param {{ id: string }} by @param {string} id
+ */
+function keyOf(by, id) {
+  return `${by.id}/${id}`;
 }

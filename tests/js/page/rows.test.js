@@ -101,3 +101,9 @@ test('a message or an entry that is gone leaves the list', () => {
   show(room([]));
   assert.deepEqual(ids(), []);
 });
+
+test('two people may use one id: both messages are shown', () => {
+  const messages = [{ ...message(1), id: 'same' }, { ...message(2, { by: me }), id: 'same' }];
+  const rows = new Rows(me, null).of(room(messages));
+  assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length);
+});
