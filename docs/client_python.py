@@ -68,7 +68,8 @@ class Client:
                 await self.send(socket, type="ping", n=1)
             await self.flush()
             with contextlib.suppress(TimeoutError):
-                frame = json.loads(await asyncio.wait_for(socket.recv(), 1))
+                async with asyncio.timeout(1):
+                    frame = json.loads(await socket.recv())
                 heard_s = time.monotonic()
                 await self.take(socket, frame)
 

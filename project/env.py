@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -31,9 +32,25 @@ def integer(name: str, default: int, at_least: int = 0) -> int:
     return int(value)
 
 
-def words(name: str) -> list[str]:
-    """A comma-separated list; empty if not set."""
-    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+def words(name: str, demanded: bool = False) -> list[str]:
+    """A comma-separated list; empty if not set, unless it is demanded."""
+    found = [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+    if demanded and not found:
+        raise ImproperlyConfigured(
+            f"{name} is not set. With DEBUG off it must come from the environment, as a list "
+            "with commas: chat.example.org,localhost"
+        )
+    return found
+
+
+def database(name: str, default: str) -> dj_database_url.DBConfig:
+    """SQLite or PostgreSQL, by its URL."""
+    url = os.environ.get(name, default)
+    if not url.startswith(("sqlite:", "postgres:", "postgresql:")):
+        raise ImproperlyConfigured(
+            f"{name} is neither sqlite:///path/to/file nor postgres://user:password@host/name."
+        )
+    return dj_database_url.parse(url)
 
 
 def secret_key(debug: bool, kept_in: Path) -> str:

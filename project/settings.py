@@ -3,7 +3,6 @@
 import copy
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.log import DEFAULT_LOGGING
 
@@ -15,7 +14,7 @@ DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
 DEBUG = env.flag("DEBUG", True)
 SECRET_KEY = env.secret_key(DEBUG, DATA_DIR / "secret-key")
 # Empty with DEBUG on: Django then answers to localhost only.
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", demanded=not DEBUG)
 # Origins besides a page's own that may open a WebSocket or send a form: https://chat.example.org
 ALLOWED_ORIGINS = env.words("ALLOWED_ORIGINS")
 CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
@@ -69,11 +68,7 @@ TEMPLATES = [
 # --- Data -------------------------------------------------------------------------------------
 
 DATA_DIR.mkdir(parents=True, exist_ok=True)
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'lifeline.sqlite3'}")
-    )
-}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'lifeline.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
@@ -175,6 +170,7 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = copy.deepcopy(DEFAULT_LOGGING)
 LOGGING["formatters"]["line"] = {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
 LOGGING["handlers"]["line"] = {"class": "logging.StreamHandler", "formatter": "line"}
+LOGGING["loggers"]["django"] = {"level": "INFO"}  # to the root's handler, like all the others
 LOGGING["root"] = {"handlers": ["line"], "level": "WARNING"}
 # It logs a traceback a second while Redis is away; `chat.realtime.hints` says so once.
 LOGGING["loggers"]["channels_redis"] = {"level": "CRITICAL"}

@@ -307,6 +307,8 @@ export class Link extends Emitter {
 
   /** @param {boolean} online */
   #network(online) {
+    // What failed without a network says nothing of the server.
+    if (online) this.#retry.startOver();
     if (this.#retry.waiting) this.#become({ ...this.#status, state: this.#waiting() });
     if (online || this.#socket) this.#wake();
   }

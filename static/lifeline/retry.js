@@ -69,7 +69,7 @@ export class Retry {
     this.#dialledAt = this.#clock.now();
   }
 
-  /** A person wants more tries than there were to be. */
+  /** Failures so far count no more. */
   startOver() {
     this.#backoff.failures = 0;
   }

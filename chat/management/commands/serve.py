@@ -35,7 +35,8 @@ class Command(BaseCommand):
         from project.asgi import application
         from server.daphne import run
 
-        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+        name = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)
+        address = f"http://{f'[{name}]' if ':' in name else name}:{port}/"
         run(
             application,
             host,

@@ -3,7 +3,7 @@ import { gettext, locale } from './text.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-const clockFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+const clockFormat = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
 const dayFormat = new Intl.DateTimeFormat(locale, {
   weekday: 'long', day: 'numeric', month: 'long', year: 'numeric',
 });

@@ -332,6 +332,19 @@ test('without network it says offline, and tries all the same: the browser may b
   assert.equal(WebSocket.all.length, 2);
 });
 
+test('what failed without a network does not make the wait longer once it is back', () => {
+  const { link, page, WebSocket, clock, socket } = up();
+  page.online(false);
+  socket.fail();
+  for (let tries = 0; tries < 6; tries += 1) {
+    clock.advance(30_000);
+    WebSocket.last.fail();
+  }
+  page.online(true);
+  WebSocket.last.fail();
+  assert.ok(link.status.retryAt - clock.now() <= 1_000, `${link.status.retryAt - clock.now()} ms`);
+});
+
 test('flipping through tabs dials once in 3 s at most', () => {
   const { page, WebSocket, clock } = up();
   WebSocket.last.fail();
