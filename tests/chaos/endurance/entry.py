@@ -14,6 +14,13 @@ def setup() -> None:
     django.setup()
 
 
+def without_protocol_pings() -> None:
+    """Then the application's answers are all that a client hears."""
+    from server import daphne
+
+    daphne.PING_INTERVAL_S = 24 * 60 * 60
+
+
 def run() -> None:
     """What manage.py does with the same arguments."""
     from django.core.management import execute_from_command_line

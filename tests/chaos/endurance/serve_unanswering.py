@@ -21,4 +21,5 @@ def without_answers(self: Session, text: str) -> None:
 
 
 Session.receive_text = without_answers  # type: ignore[method-assign]
+entry.without_protocol_pings()
 entry.run()

@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.endurance.older_clients import OLDER_CLIENTS, OlderClient, Stay, stay
-from tests.servers.app import ROOT, AppServer, copy_sqlite, running_app
+from tests.servers.app import AppServer, copy_sqlite, running_app
 from tests.servers.people import Visitor, join_as_guest
 from tests.servers.proxy import running_proxy
 
 HERE = Path(__file__).parent
-ENTRIES = {"answered": ROOT / "manage.py", "unanswered": HERE / "serve_unanswering.py"}
+ENTRIES = {
+    "answered": HERE / "serve_without_pings.py",
+    "unanswered": HERE / "serve_unanswering.py",
+}
 # Of silence that the proxy bears, in intervals of the client.
 PATIENCE = 1.5
 ROWS = [client.row for client in OLDER_CLIENTS]
