@@ -14,7 +14,9 @@ from chat.models.room import DEFAULT_SLUG
 from chat.protocol.frames import PersonRef
 
 
-class Join(Intention):
+class MembershipIntention(Intention):
+    """Written in the room's log and in the person's own."""
+
     def __init__(self, by: Person, uuid: UUID, room_id: int) -> None:
         super().__init__(by, uuid, rooms={room_id}, selves={by.pk})
         self.room_id = room_id
@@ -22,6 +24,8 @@ class Join(Intention):
     def meant(self) -> object:
         return self.room_id
 
+
+class Join(MembershipIntention):
     def decide(self, transaction: Transaction) -> Answer:
         room = transaction.room(self.room_id)
         if (room.pk, self.by.pk) in transaction.members:
@@ -31,14 +35,7 @@ class Join(Intention):
         return enter(transaction, room, self, Membership.Role.MEMBER)
 
 
-class Leave(Intention):
-    def __init__(self, by: Person, uuid: UUID, room_id: int) -> None:
-        super().__init__(by, uuid, rooms={room_id}, selves={by.pk})
-        self.room_id = room_id
-
-    def meant(self) -> object:
-        return self.room_id
-
+class Leave(MembershipIntention):
     def decide(self, transaction: Transaction) -> Answer:
         room = transaction.room(self.room_id)
         membership = transaction.members.pop((room.pk, self.by.pk), None)

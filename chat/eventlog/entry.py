@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from chat.models import Event
+from chat.protocol.cut import cut
 from chat.protocol.frames import encode
 from chat.protocol.position import Position
 
@@ -57,16 +58,7 @@ def frame(entries: Sequence[Entry]) -> bytes:
 
 def sliced(entries: Iterable[Entry], most_bytes: int) -> Iterator[list[Entry]]:
     """The entries in runs of at most `most_bytes` each, and at least one entry."""
-    run: list[Entry] = []
-    size = 0
-    for item in entries:
-        if run and size + len(item.wire) > most_bytes:
-            yield run
-            run, size = [], 0
-        run.append(item)
-        size += len(item.wire)
-    if run:
-        yield run
+    return cut(entries, lambda item: len(item.wire), most_bytes)
 
 
 def content_of(wire: bytes) -> dict[str, Any]:

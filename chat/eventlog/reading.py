@@ -116,32 +116,20 @@ def rooms_of(person_id: int) -> list[RoomState]:
     with snapshot():
         own = Room.objects.get(self_of=person_id)
         joined = list(_memberships(person_id).order_by("room__name", "room_id"))
-    return [_self_state(own), *map(_state, joined)]
+    return [_state(own, read=own.head_seq, unread=0), *map(_member_state, joined)]
 
 
 def room_of(person_id: int, room_id: int) -> RoomState | None:
     """One room as this member sees it; None if the person is no member."""
     membership = _memberships(person_id).filter(room=room_id).first()
-    return _state(membership) if membership else None
+    return _member_state(membership) if membership else None
 
 
 def public_rooms(not_joined_by: int) -> list[RoomState]:
     """Rooms this person may join, by name."""
     mine = Membership.objects.filter(person=not_joined_by).values("room")
     rows = Room.objects.filter(kind=Room.Kind.PUBLIC).exclude(pk__in=mine).order_by("name", "pk")
-    return [
-        RoomState(
-            id=str(room.pk),
-            slug=room.slug,
-            name=room.name,
-            kind=room.kind,
-            head=room.head,
-            posts=room.posts,
-            read=0,
-            unread=0,
-        )
-        for room in rows
-    ]
+    return [_state(room, read=0, unread=0) for room in rows]
 
 
 def _rooms_of(person_id: int) -> QuerySet[Room]:
@@ -152,8 +140,13 @@ def _memberships(person_id: int) -> QuerySet[Membership]:
     return Membership.objects.filter(person=person_id).select_related("room")
 
 
-def _state(membership: Membership) -> RoomState:
+def _member_state(membership: Membership) -> RoomState:
     room = membership.room
+    unread = room.posts - membership.read_posts
+    return _state(room, read=membership.read_seq, unread=unread, role=membership.role)
+
+
+def _state(room: Room, read: int, unread: int, role: str | UnsetType = UNSET) -> RoomState:
     return RoomState(
         id=str(room.pk),
         slug=room.slug,
@@ -161,20 +154,7 @@ def _state(membership: Membership) -> RoomState:
         kind=room.kind,
         head=room.head,
         posts=room.posts,
-        read=membership.read_seq,
-        unread=room.posts - membership.read_posts,
-        role=membership.role,
-    )
-
-
-def _self_state(room: Room) -> RoomState:
-    return RoomState(
-        id=str(room.pk),
-        slug=room.slug,
-        name=room.name,
-        kind=room.kind,
-        head=room.head,
-        posts=0,
-        read=room.head_seq,
-        unread=0,
+        read=read,
+        unread=unread,
+        role=role,
     )

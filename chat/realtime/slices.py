@@ -1,12 +1,13 @@
 """Answers that hold messages, cut into frames: pages of history, and resets."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from chat import actions
 from chat.eventlog import reading
 from chat.eventlog.reading import Slice
+from chat.protocol.cut import cut
 from chat.protocol.frames import History, Page, Reset, WireMessage, encode
 from chat.protocol.position import EMPTY, Position
 from chat.realtime.hub import SLICE_BYTES
@@ -42,11 +43,11 @@ class HistoryRequest:
         return False
 
     async def _send(self, found: Slice) -> None:
-        cut = list(sliced(found.messages))
-        if len(cut) > 1:
+        slices = _slices(found.messages)
+        if len(slices) > 1:
             # No events of the room may come between the slices.
             self._conversation.pause(self._room_id)
-        for messages in cut:
+        for messages in slices:
             part = self._conversation.next_part()
             page = Page(
                 id=self._asked.id,
@@ -54,7 +55,7 @@ class HistoryRequest:
                 messages=messages,
                 head=found.head,
                 part=part,
-                more=messages is not cut[-1],
+                more=messages is not slices[-1],
                 older=found.older,
             )
             mine = partial(self._conversation.is_mine, self._room_id)
@@ -72,15 +73,15 @@ async def send_reset(
     if found is None:
         conversation.gone(room_id)
         return EMPTY
-    cut = list(sliced(found.messages))
-    for messages in cut:
+    slices = _slices(found.messages)
+    for messages in slices:
         part = conversation.next_part()
         reset = Reset(
             room=str(room_id),
             messages=messages,
             head=found.head,
             part=part,
-            more=messages is not cut[-1],
+            more=messages is not slices[-1],
             older=found.older,
         )
         if not await conversation.send_part(room_id, part, encode(reset), wanted):
@@ -88,15 +89,6 @@ async def send_reset(
     return found.head
 
 
-def sliced(messages: Sequence[WireMessage]) -> Iterator[list[WireMessage]]:
+def _slices(messages: Sequence[WireMessage]) -> list[list[WireMessage]]:
     """Runs that fit a frame each, and at least one, which may be empty."""
-    run: list[WireMessage] = []
-    size = 0
-    for message in messages:
-        length = len(encode(message))
-        if run and size + length > SLICE_BYTES:
-            yield run
-            run, size = [], 0
-        run.append(message)
-        size += length
-    yield run
+    return list(cut(messages, lambda message: len(encode(message)), SLICE_BYTES)) or [[]]

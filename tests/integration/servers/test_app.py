@@ -32,7 +32,8 @@ def test_sigterm_ends_it_in_order(app: AppServer) -> None:
     assert not app.accepts()
 
 
-def test_its_log_is_kept_across_starts(app: AppServer) -> None:
+def test_its_log_is_kept_across_starts(serve: Serve, sqlite_url: str) -> None:
+    app = serve(sqlite_url)
     before = app.log_text()
     app.terminate()
     app.start()
