@@ -51,11 +51,11 @@ def live(application: Application) -> Application:
     return with_services
 
 
-def _publish_to(live: Services, loop: asyncio.AbstractEventLoop) -> None:
+def _publish_to(started: Services, loop: asyncio.AbstractEventLoop) -> None:
     def publish(entries: Sequence[Entry]) -> None:
         """On the writer's thread. A loop that is gone has nobody to tell; the log has it."""
         if not loop.is_closed():
-            loop.call_soon_threadsafe(live.committed, entries)
+            loop.call_soon_threadsafe(started.committed, entries)
 
     writer.writer().publish = publish
 
@@ -64,6 +64,6 @@ async def stop() -> None:
     """Commit what waits, then let go of threads and connections; the next call starts anew."""
     global _services
     if _services is not None:
-        live, _services = _services, None
-        await live.stop()
+        started, _services = _services, None
+        await started.stop()
     await asyncio.get_running_loop().run_in_executor(None, writer.stop)

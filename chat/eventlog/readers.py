@@ -38,7 +38,7 @@ class Readers:
         return await _in(self._heads, read, *args, **kwargs)
 
     def stop(self) -> None:
-        """Returns once what is being read is read, and the threads' connections are closed."""
+        """Returns once what is being read is read."""
         for lane in (self._log, self._pages, self._logins, self._heads):
             lane.shutdown(cancel_futures=True)
 

@@ -12,8 +12,8 @@ from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from django.db import (
-    DatabaseError,
     DataError,
+    Error,
     IntegrityError,
     OperationalError,
     connection,
@@ -161,7 +161,7 @@ def _usable() -> bool:
         return True
     try:
         connection.ensure_connection()
-    except DatabaseError:
+    except Error:
         return False
     return True
 
@@ -171,7 +171,7 @@ def _refuse(jobs: Sequence[Job], error: Exception) -> None:
         refused = Refused("bad-frame", _("The database cannot store this text."))
     else:
         refused = Refused("unavailable", _("This cannot be stored now: try again."), RETRY_MS)
-        if not isinstance(error, DatabaseError):
+        if not isinstance(error, Error):
             logger.error("An intention could not be decided", exc_info=error)
         else:
             logger.warning("A commit failed: %s", error)

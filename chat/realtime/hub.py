@@ -37,7 +37,7 @@ class Hub:
     async def follow(self, room_id: int, follower: Follower) -> Topic:
         """From here on the follower is told; first join, then read the head, then serve.
 
-        Raises DatabaseError if the head cannot be read; then nothing was joined.
+        Raises django.db.Error if the head cannot be read; then nothing was joined.
         """
         topic = self._topic(room_id)
         topic.followers.add(follower)

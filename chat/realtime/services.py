@@ -50,10 +50,15 @@ class Services:
 
     def replace(self, session_id: str, person_id: int) -> None:
         """A page's newer connection has come; the older one may be on any process."""
-        session = self.sessions.get(session_id)
-        if session is None:
+        if session_id in self.sessions:
+            self._replaced(session_id, person_id)
+        else:
             self.hints.replaced(session_id, person_id)
-        elif session.person_id == person_id:
+
+    def _replaced(self, session_id: str, person_id: int) -> None:
+        """Only one's own session can be replaced, and only where it is."""
+        session = self.sessions.get(session_id)
+        if session is not None and session.person_id == person_id:
             session.replaced()
 
     def _read(self, person_id: int, room_id: int, by_session: str) -> None:
@@ -73,6 +78,4 @@ class Services:
         for person_id, room_id in hint.read:
             self._tell_room(person_id, room_id)
         for session_id, person_id in hint.replaced:
-            session = self.sessions.get(session_id)
-            if session is not None and session.person_id == person_id:
-                session.replaced()
+            self._replaced(session_id, person_id)
