@@ -58,8 +58,15 @@ _MARKS = "[*_`!<&:>|-+#~@/\n"
 MOST_MARKS = 400
 
 
+# A line in which no character means anything to Markdown or HTML: most of what people say. It need
+# not be rendered and cleaned, which takes a tenth of the time of a commit.
+_PROSE = re.compile(r"""[^\W\d_](?:[^\W_]|[ ,.;:?!'"()%-])*(?<! )""")
+
+
 def html_of(body: str) -> str:
     """The body, read as Markdown. Whatever the renderer does, only these tags come through."""
+    if _PROSE.fullmatch(body):
+        return f"<p>{body}</p>\n"
     many = sum(map(body.count, _MARKS)) > MOST_MARKS
     return nh3.clean(
         _plain(body) if many else _markdown.render(body),

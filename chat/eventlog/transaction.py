@@ -1,51 +1,76 @@
 """One transaction of the writer: what it has locked and loaded, and what it will insert."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from typing import Any
+from uuid import UUID
 
-from django.db import connection
-from django.db.models import Q
+from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext_lazy as _
 
 from chat.clock import now_ms
+from chat.eventlog import rows
 from chat.eventlog.entry import Entry, entry
 from chat.eventlog.intention import PRIOR_RETRY_MS, Answer, Intention, Refused
-from chat.models import Event, Intent, Membership, Message, Room
+from chat.eventlog.rows import EventRow, IntentRow, MessageRow, marks
+from chat.models import Membership, Room
 from chat.protocol.frames import Reference, encode
 from chat.protocol.position import content_hash, next_digest
 
-# A room whose row somebody else holds may not hold up the others' posts for longer.
+# What else a commit may wait for, such as an id that another process is just storing.
 LOCK_TIMEOUT_MS = 2_000
 STATEMENT_TIMEOUT_MS = 10_000
 
 
 class Transaction:
-    """Open inside `atomic()`: the rooms' rows are locked in the order of their ids."""
+    """Open inside `atomic()`: the rooms' rows are locked in the order of their ids.
 
-    def __init__(self, intentions: Sequence[Intention]) -> None:
-        _limit_waiting()
+    A room whose row somebody else holds is waited for `patience_ms`: then OperationalError. With 0
+    those who need it are left out (PostgreSQL; SQLite has one lock for all).
+    """
+
+    def __init__(
+        self, cursor: CursorWrapper, intentions: Sequence[Intention], patience_ms: int = 0
+    ) -> None:
+        self._cursor = cursor
         self.entries: list[Entry] = []
-        self._events: list[Event] = []
-        self._messages: list[Message] = []
-        self._intents: list[Intent] = []
+        self._events: list[EventRow] = []
+        self._messages: list[MessageRow] = []
+        self._intents: list[IntentRow] = []
         self._changed: set[int] = set()
         self.rooms: dict[int, Room] = {}
         self.self_logs: dict[int, Room] = {}
+        _limit_waiting(cursor, patience_ms)
+        self._skips = not patience_ms and cursor.db.features.has_select_for_update_skip_locked
         self._lock_rooms(intentions)
-        self.known = _known(intentions)
-        self.members = _members(intentions)
+        # Only now: what these say can change as long as the rooms are not locked.
+        self.known = _known(cursor, intentions)
+        self.members = _members(cursor, intentions)
+        # Whose account is closed, or who is banned: they do nothing any more.
+        self.inactive = rows.inactive(cursor, _people(intentions))
 
-    def _lock_rooms(self, intentions: Sequence[Intention]) -> None:
-        ids = {room for intention in intentions for room in intention.rooms}
-        selves = {person for intention in intentions for person in intention.selves}
-        which = Q(pk__in=ids)
+    def _lock_rooms(self, intentions: Iterable[Intention]) -> None:
+        ids = set(chain.from_iterable(intention.rooms for intention in intentions))
+        selves = set(chain.from_iterable(intention.selves for intention in intentions))
+        condition = f"id IN {marks(ids)}"
         if selves:
-            which |= Q(self_of__in=selves)
-        for room in Room.objects.select_for_update().filter(which).order_by("pk"):
+            condition += f" OR self_of_id IN {marks(selves)}"
+        condition += " ORDER BY id"
+        if self._cursor.db.features.has_select_for_update:
+            condition += " FOR UPDATE SKIP LOCKED" if self._skips else " FOR UPDATE"
+        for room in rows.rooms.where(self._cursor, condition, [*ids, *selves]):
             self.rooms[room.pk] = room
             if room.self_of_id is not None:
                 self.self_logs[room.self_of_id] = room
+
+    def leaves_out(self, intention: Intention) -> bool:
+        """Whether somebody may hold a room it needs. Or there is none: who waits for it, learns."""
+        if not self._skips or intention.key in self.known:
+            return False
+        return not (
+            intention.rooms <= self.rooms.keys() and intention.selves <= self.self_logs.keys()
+        )
 
     def run(self, intention: Intention) -> Answer:
         """Its first answer if it is done already; else decide. Raises Refused."""
@@ -53,6 +78,8 @@ class Transaction:
             if bytes(intent.fingerprint) != intention.fingerprint:
                 raise Refused("conflict", _("This id was used for something else: make a new one."))
             return Answer(intent.room_id, intent.seq, intent.at)
+        if intention.by.pk in self.inactive and not intention.even_inactive:
+            raise Refused("forbidden", _("This account is closed or banned."))
         if intention.refusal is not None:
             raise intention.refusal
         if intention.prior and (intention.by.pk, intention.prior) not in self.known:
@@ -64,13 +91,13 @@ class Transaction:
         return answer
 
     def _remember(self, intention: Intention, answer: Answer) -> None:
-        intent = Intent(
-            person_id=intention.by.pk,
-            uuid=intention.uuid,
-            fingerprint=intention.fingerprint,
-            room_id=answer.room_id,
-            seq=answer.seq,
-            at=answer.at,
+        intent = IntentRow(
+            intention.by.pk,
+            intention.uuid,
+            intention.fingerprint,
+            answer.room_id,
+            answer.seq,
+            answer.at,
         )
         self.known[intention.key] = intent
         self._intents.append(intent)
@@ -90,24 +117,16 @@ class Transaction:
         """The next event of the room."""
         text, salt, at = encode(content), secrets.token_bytes(16), now_ms()
         hashed = content_hash(salt, text)
-        event = Event(
-            room_id=room.pk,
-            seq=room.head_seq + 1,
-            kind=kind,
-            uuid=by.uuid,
-            by_id=by.by.pk,
-            at=at,
-            content=text.decode(),
-            salt=salt,
-            content_hash=hashed,
+        prev, seq, by_id = room.head_digest, room.head_seq + 1, by.by.pk
+        digest = next_digest(prev, seq, kind, str(by.uuid), by_id, at, hashed)
+        event = EventRow(
+            room.pk, seq, kind, by.uuid, by_id, at, text.decode(), salt, hashed, digest
         )
-        prev = room.head_digest
-        event.digest = next_digest(prev, event.seq, kind, str(event.uuid), event.by_id, at, hashed)
-        room.head_seq, room.head_digest, room.changed_at = event.seq, event.digest, at
+        room.head_seq, room.head_digest, room.changed_at = seq, digest, at
         self._changed.add(room.pk)
         self._events.append(event)
         self.entries.append(entry(event, prev, by.by.name))
-        return Answer(room.pk, event.seq, at)
+        return Answer(room.pk, seq, at)
 
     def append_message(
         self, room: Room, by: Intention, body: str, html: str, reply_to: Reference | None
@@ -119,9 +138,9 @@ class Transaction:
         answer = self.append(room, "post", by, content)
         room.posts += 1
         self._messages.append(
-            Message(
-                room_id=room.pk,
-                seq=answer.seq,
+            MessageRow(
+                room.pk,
+                answer.seq,
                 ordinal=room.posts,
                 uuid=by.uuid,
                 by_id=by.by.pk,
@@ -129,46 +148,49 @@ class Transaction:
                 body=body,
                 html=html,
                 reply_to_seq=reply_to.seq if reply_to else None,
-                reply_to_uuid=reply_to.id if reply_to else None,
+                reply_to_uuid=UUID(reply_to.id) if reply_to else None,
             )
         )
         return answer
 
     def write(self) -> None:
         """All inserts and updates, few statements however many intentions there were."""
-        Event.objects.bulk_create(self._events)
-        Message.objects.bulk_create(self._messages)
-        Intent.objects.bulk_create(self._intents)
-        for room_id in self._changed:
-            self.rooms[room_id].save(
-                update_fields=["head_seq", "head_digest", "posts", "changed_at"]
-            )
+        rows.events.insert(self._cursor, self._events)
+        rows.messages.insert(self._cursor, self._messages)
+        rows.intents.insert(self._cursor, self._intents)
+        rows.update_heads(self._cursor, [self.rooms[room_id] for room_id in self._changed])
 
 
-def _limit_waiting() -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS};"
-                # A process that stops in the middle gives the rooms back.
-                f"SET LOCAL idle_in_transaction_session_timeout = {STATEMENT_TIMEOUT_MS};"
-                f"SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MS}"
-            )
+def _limit_waiting(cursor: CursorWrapper, patience_ms: int) -> None:
+    if cursor.db.vendor == "postgresql":
+        cursor.execute(
+            f"SET LOCAL lock_timeout = {patience_ms or LOCK_TIMEOUT_MS};"
+            # A process that stops in the middle gives the rooms back.
+            f"SET LOCAL idle_in_transaction_session_timeout = {STATEMENT_TIMEOUT_MS};"
+            f"SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MS}"
+        )
 
 
-def _known(intentions: Sequence[Intention]) -> dict[tuple[int, Any], Intent]:
+def _known(
+    cursor: CursorWrapper, intentions: Sequence[Intention]
+) -> dict[tuple[int, UUID], IntentRow]:
     """Those of the intentions, and of those they follow, that are done already."""
-    keys = {intention.key for intention in intentions}
-    keys |= {(intention.by.pk, intention.prior) for intention in intentions if intention.prior}
-    found = Intent.objects.filter(
-        person__in={person for person, _ in keys}, uuid__in={uuid for _, uuid in keys}
-    )
+    uuids = {intention.uuid for intention in intentions if intention.remembered}
+    uuids |= {intention.prior for intention in intentions if intention.prior}
+    found = rows.intents_of(cursor, _people(intentions), uuids)
     return {(intent.person_id, intent.uuid): intent for intent in found}
 
 
-def _members(intentions: Sequence[Intention]) -> dict[tuple[int, int], Membership]:
-    found = Membership.objects.filter(
-        room__in={room for intention in intentions for room in intention.rooms},
-        person__in={intention.by.pk for intention in intentions},
+def _members(
+    cursor: CursorWrapper, intentions: Sequence[Intention]
+) -> dict[tuple[int, int], Membership]:
+    rooms = set(chain.from_iterable(intention.rooms for intention in intentions))
+    people = _people(intentions)
+    found = rows.memberships.where(
+        cursor, f"room_id IN {marks(rooms)} AND person_id IN {marks(people)}", [*rooms, *people]
     )
     return {(membership.room_id, membership.person_id): membership for membership in found}
+
+
+def _people(intentions: Iterable[Intention]) -> Collection[int]:
+    return {intention.by.pk for intention in intentions}

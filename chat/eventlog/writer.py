@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
+from time import monotonic, perf_counter
 from typing import NamedTuple
 
 from django.db import (
@@ -22,14 +23,21 @@ from django.db import (
 )
 from django.utils.translation import gettext_lazy as _
 
+from chat import metrics
 from chat.eventlog.entry import Entry
 from chat.eventlog.intention import RETRY_MS, Answer, Intention, Refused
+from chat.eventlog.lost_connection import let_go_of_cursors, usable
 from chat.eventlog.transaction import Transaction
 
 logger = logging.getLogger(__name__)
 
 # Enough that a full queue costs one commit in hundreds, few enough that nobody waits for long.
 BATCH = 256
+# A room that another process is writing to is free again in a few milliseconds. One that is held
+# for longer (somebody's open transaction) is not waited for again before HELD_S: the posts to other
+# rooms behind it would wait too.
+PATIENCE_MS = 200
+HELD_S = 2.0
 
 Publish = Callable[[list[Entry]], None]
 
@@ -40,9 +48,12 @@ class Job(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a transaction came to, told to the callers only once it is committed."""
+    """What a transaction came to, told to the callers only once it is committed.
 
-    answers: list[Answer | Refused]
+    The answer is None of those that were left out: somebody else holds a room they need.
+    """
+
+    answers: list[Answer | Refused | None]
     entries: list[Entry]
 
 
@@ -50,8 +61,11 @@ class Writer:
     def __init__(self) -> None:
         # Called on the writer's thread with what each commit wrote, in order.
         self.publish: Publish = lambda entries: None
+        # Rooms whose rows somebody else was seen to hold, and until when they are not waited for.
+        self._held_until: dict[int, float] = {}
         self._in_doubt = False  # whether the last COMMIT was begun: if it failed, nobody knows
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
+        metrics.writer_waiting.set_function(self._queue.qsize)
         self._thread = threading.Thread(target=self._run, name="eventlog-writer", daemon=True)
         self._thread.start()
 
@@ -91,41 +105,68 @@ class Writer:
         return batch, False
 
     def _process(self, batch: list[Job]) -> None:
-        """One bad entry never fails its neighbours: if all together fail, each goes alone."""
+        """Who needs a room that is held waits for it, once the others are answered."""
+        left_out = self._attempt(batch)
+        if waiting := [job for job in left_out if not self._known_held(job)]:
+            self._attempt(waiting, PATIENCE_MS)
+        if in_vain := [job for job in left_out if not job.future.done()]:
+            _refuse(in_vain, OperationalError("somebody else holds the row of a room"))
+
+    def _attempt(self, batch: list[Job], patience_ms: int = 0) -> list[Job]:
+        """One bad entry never fails its neighbours: if all together fail, each goes alone.
+
+        Returns those that were left out. With patience none are, unless it was in vain.
+        """
         try:
-            self._commit_and_answer(batch)
+            return self._commit_and_answer(batch, patience_ms)
         except Exception as error:
+            metrics.commits_failed.add()
+            let_go_of_cursors(error)
+            if patience_ms and _in_vain(error) and usable():
+                self._note_held(left_out := self._attempt(batch))
+                return left_out
             # An id that another process was just storing is there at the second look.
             same_id = isinstance(error, IntegrityError)
             worth_another_try = len(batch) > 1 or self._in_doubt or same_id
-            if worth_another_try and _usable():
-                self._one_by_one(batch)
-            else:
-                _refuse(batch, error)
+            if worth_another_try and usable():
+                return self._one_by_one(batch)
+            _refuse(batch, error)
+            return []
 
-    def _one_by_one(self, batch: list[Job]) -> None:
-        """Those who want a room that somebody holds are refused without waiting once more."""
-        held: set[int] = set()
+    def _one_by_one(self, batch: list[Job]) -> list[Job]:
+        left_out: list[Job] = []
         for job in batch:
-            if held & job.intention.rooms:
-                _refuse([job], OperationalError("the room is held"))
-                continue
             try:
-                self._commit_and_answer([job])
+                left_out += self._commit_and_answer([job], patience_ms=0)
             except Exception as error:
+                let_go_of_cursors(error)
                 _refuse([job], error)
-                if isinstance(error, OperationalError):
-                    held |= job.intention.rooms
-                _usable()
+                usable()
+        return left_out
 
-    def _commit_and_answer(self, batch: Sequence[Job]) -> None:
-        outcome = self._commit([job.intention for job in batch])
+    def _known_held(self, job: Job) -> bool:
+        now = monotonic()
+        return any(self._held_until.get(room, now) > now for room in job.intention.rooms)
+
+    def _note_held(self, left_out: Sequence[Job]) -> None:
+        now = monotonic()
+        known = {room: until for room, until in self._held_until.items() if until > now}
+        held = {room: now + HELD_S for job in left_out for room in job.intention.rooms}
+        self._held_until = known | held
+
+    def _commit_and_answer(self, batch: Sequence[Job], patience_ms: int) -> list[Job]:
+        """Returns those that were left out."""
+        outcome = self._commit([job.intention for job in batch], patience_ms)
         self._publish(outcome.entries)
+        left_out = []
         for job, answer in zip(batch, outcome.answers, strict=True):
-            if isinstance(answer, Refused):
+            if answer is None:
+                left_out.append(job)
+            elif isinstance(answer, Refused):
                 job.future.set_exception(answer)
             else:
                 job.future.set_result(answer)
+        return left_out
 
     def _publish(self, entries: list[Entry]) -> None:
         """It is committed: whatever happens here, the callers are told so."""
@@ -134,16 +175,22 @@ class Writer:
         except Exception:
             logger.exception("What was committed could not be published; the poll finds it")
 
-    def _commit(self, intentions: Sequence[Intention]) -> Outcome:
+    def _commit(self, intentions: Sequence[Intention], patience_ms: int) -> Outcome:
         """If the COMMIT itself fails its outcome is unknown: whoever comes again is looked up."""
         self._in_doubt = False
         for intention in intentions:
             intention.prepare()
-        with transaction.atomic(durable=True):
-            log = Transaction(intentions)
-            answers = [_run(log, intention) for intention in intentions]
+        began = perf_counter()
+        with transaction.atomic(durable=True), connection.cursor() as cursor:
+            log = Transaction(cursor, intentions, patience_ms)
+            answers = [
+                None if log.leaves_out(intention) else _run(log, intention)
+                for intention in intentions
+            ]
             log.write()
             self._in_doubt = True
+        metrics.commit.observe(perf_counter() - began)
+        metrics.batch.observe(len(intentions))
         return Outcome(answers, log.entries)
 
 
@@ -154,16 +201,9 @@ def _run(log: Transaction, intention: Intention) -> Answer | Refused:
         return refused
 
 
-def _usable() -> bool:
-    """Whether the database answers; if not, the next use of the connection opens it anew."""
-    connection.close_if_unusable_or_obsolete()
-    if connection.connection is not None:
-        return True
-    try:
-        connection.ensure_connection()
-    except Error:
-        return False
-    return True
+def _in_vain(error: Exception) -> bool:
+    """Whether a lock was not to be had in time (PostgreSQL's lock_not_available)."""
+    return getattr(error.__cause__, "sqlstate", None) == "55P03"
 
 
 def _refuse(jobs: Sequence[Job], error: Exception) -> None:

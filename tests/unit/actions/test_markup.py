@@ -2,11 +2,13 @@
 
 import re
 import time
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chat.actions import markup
 from chat.actions.markup import MOST_MARKS, html_of
 from chat.protocol.frames import BODY_CHARS
 
@@ -69,6 +71,16 @@ def test_nothing_harmful_comes_through(body: str) -> None:
 @given(st.text(alphabet=st.sampled_from(list("<>&\"'`*_[](){}:/!#-\n ax=")), max_size=200))
 def test_whatever_is_typed_is_harmless(body: str) -> None:
     assert is_harmless(html_of(body))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.sampled_from(" ,.;:?!'\"()%-a1é文") | st.characters(exclude_categories=["Cs"])))
+def test_what_is_plain_comes_out_as_if_it_had_been_rendered(body: str) -> None:
+    """The short cut gives what the renderer would have given."""
+    quick = html_of(body)
+
+    with patch.object(markup, "_PROSE", re.compile("(?!)")):
+        assert quick == html_of(body)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.db import DataError, OperationalError
 
 from chat import actions
 from chat.actions import Answer
-from chat.eventlog import transaction, writer
+from chat.eventlog import rows, transaction, writer
 from chat.eventlog.transaction import Transaction
 from chat.models import Event, Intent, Membership, Message, Person, Room
 from tests.unit.eventlog.chain import assert_consistent
@@ -41,10 +41,10 @@ STEPS: dict[str, tuple[Any, str]] = {
     "looking the ids up": (transaction, "_known"),
     "looking the rights up": (transaction, "_members"),
     "deciding": (Transaction, "run"),
-    "writing the events": (Event.objects, "bulk_create"),
-    "writing the messages": (Message.objects, "bulk_create"),
-    "writing the ids": (Intent.objects, "bulk_create"),
-    "moving the heads": (Room, "save"),
+    "writing the events": (rows.events, "insert"),
+    "writing the messages": (rows.messages, "insert"),
+    "writing the ids": (rows.intents, "insert"),
+    "moving the heads": (rows, "update_heads"),
 }
 
 

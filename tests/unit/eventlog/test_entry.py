@@ -15,7 +15,15 @@ def make(seq: int, wire: bytes = b"{}") -> Entry:
 
 def test_an_entry_is_header_and_content_as_one_object() -> None:
     event = Event(
-        room_id=7, seq=3, kind="post", uuid="u", by_id=2, at=5, content='{"body":"文"}', digest="d"
+        room_id=7,
+        seq=3,
+        kind="post",
+        uuid="u",
+        by_id=2,
+        at=5,
+        content='{"body":"文"}',
+        salt=b"s",
+        digest="d",
     )
 
     made = entry(event, "p", 'A "quoted" name')

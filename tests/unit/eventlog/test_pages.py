@@ -173,3 +173,29 @@ def test_a_page_takes_as_many_queries_for_many_messages_as_for_few(
         reading.page(bob.pk, kitchen.pk, None, 100)
 
     assert len(few) == len(many)
+
+
+def test_a_page_of_long_messages_is_shorter_and_says_that_there_is_more(
+    alice: Person, kitchen: Room, say: Callable[..., Position]
+) -> None:
+    say(*["漢" * 4_000] * 30)
+
+    found = reading.page(alice.pk, kitchen.pk, None, 100)
+
+    assert found is not None
+    assert 10 <= len(found.messages) <= 20
+    assert found.older
+    assert found.messages[-1].seq == found.head.seq, "the newest"
+
+
+def test_one_message_makes_a_page_however_long_it_is(
+    alice: Person, kitchen: Room, say: Callable[..., Position], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "PAGE_CHARS", 10)
+    say("x" * 100, "y" * 100)
+
+    found = reading.page(alice.pk, kitchen.pk, None, 100)
+
+    assert found is not None
+    assert [message.body for message in found.messages] == ["y" * 100]
+    assert found.older

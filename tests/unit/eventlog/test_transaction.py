@@ -139,8 +139,12 @@ def test_a_commit_of_many_takes_as_many_statements_as_one_of_few(
 
     def statements(count: int) -> int:
         intentions = [Post(bob, uuid4(), kitchen.pk, "hi", None) for _ in range(count)]
-        with CaptureQueriesContext(connection) as captured, transaction.atomic():
-            log = Transaction(intentions)
+        with (
+            CaptureQueriesContext(connection) as captured,
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            log = Transaction(cursor, intentions)
             for intention in intentions:
                 log.run(intention)
             log.write()

@@ -6,7 +6,7 @@ from itertools import pairwise
 from uuid import uuid4
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import OperationalError
 
 from chat import actions
 from chat.actions import Refused
@@ -239,21 +239,3 @@ def test_after_stopping_the_next_use_starts_another(alice: Person, kitchen: Room
     writer.stop()
 
     assert isinstance(outcome(actions.post(alice, uuid4(), kitchen.pk, "hi")), Answer)
-
-
-def test_a_connection_that_cannot_even_be_made_is_no_end_of_the_writer(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """InterfaceError is no DatabaseError: it once left the thread, and nobody was answered."""
-
-    class Unreachable:
-        connection = None
-
-        def close_if_unusable_or_obsolete(self) -> None: ...
-
-        def ensure_connection(self) -> None:
-            raise InterfaceError("the driver gave up")
-
-    monkeypatch.setattr(writer, "connection", Unreachable())
-
-    assert writer._usable() is False
