@@ -1,11 +1,15 @@
 """Threads that read, so that a slow query never holds up a commit or a heartbeat."""
 
-import asyncio
+import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait
 from typing import ParamSpec, TypeVar
 
-from django.db import close_old_connections, reset_queries
+from chat.eventlog.lane import DEADLINE_S, Lane
+from chat.eventlog.patience import bound_statements
+from chat.trouble import Trouble
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -15,43 +19,41 @@ class Readers:
     """Lanes, so that people who wait in one do not wait for another.
 
     `log` serves replays and what a welcome says, `pages` old messages, `logins` who a new
-    connection is, and `heads` the hub's own small reads, on which delivery between processes
-    depends.
+    connection is, `heads` the hub's own small reads, on which delivery between processes
+    depends, and `presence` this process's lease, which it writes there as well: what is said in
+    it twice means the same. All raise django.db.Error.
     """
 
     def __init__(self) -> None:
-        self._log = ThreadPoolExecutor(4, "eventlog-reader")
-        self._pages = ThreadPoolExecutor(2, "page-reader")
-        self._logins = ThreadPoolExecutor(2, "login-reader")
-        self._heads = ThreadPoolExecutor(1, "head-reader")
+        bound_statements()
+        self._trouble = Trouble(logger, "The database", "what is asked of it is asked again")
+        self._log = Lane("log", 4, self._trouble)
+        self._pages = Lane("pages", 2, self._trouble)
+        self._logins = Lane("logins", 2, self._trouble)
+        self._heads = Lane("heads", 1, self._trouble)
+        self._presence = Lane("presence", 1, self._trouble)
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the last read failed; None if it was answered."""
+        return self._trouble.reason
 
     async def log(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await _in(self._log, read, *args, **kwargs)
+        return await self._log.read(read, *args, **kwargs)
 
     async def pages(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await _in(self._pages, read, *args, **kwargs)
+        return await self._pages.read(read, *args, **kwargs)
 
     async def logins(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await _in(self._logins, read, *args, **kwargs)
+        return await self._logins.read(read, *args, **kwargs)
 
     async def heads(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await _in(self._heads, read, *args, **kwargs)
+        return await self._heads.read(read, *args, **kwargs)
+
+    async def presence(self, exchange: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._presence.read(exchange, *args, **kwargs)
 
     def stop(self) -> None:
-        """Returns once what is being read is read."""
-        for lane in (self._log, self._pages, self._logins, self._heads):
-            lane.shutdown(cancel_futures=True)
-
-
-async def _in(
-    lane: ThreadPoolExecutor, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs
-) -> T:
-    def with_fresh_connection() -> T:
-        close_old_connections()
-        try:
-            return read(*args, **kwargs)
-        finally:
-            close_old_connections()
-            reset_queries()  # with DEBUG on, Django keeps what was run, for ever
-
-    return await asyncio.get_running_loop().run_in_executor(lane, with_fresh_connection)
+        """Returns once what is being read is read, or hangs."""
+        lanes = (self._log, self._pages, self._logins, self._heads, self._presence)
+        wait(set().union(*(lane.stop() for lane in lanes)), timeout=DEADLINE_S)

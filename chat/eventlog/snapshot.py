@@ -5,19 +5,13 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-# A read that takes longer gives its thread back; who asked for it is told to ask again.
-STATEMENT_TIMEOUT_MS = 10_000
-
 
 @contextmanager
 def snapshot() -> Iterator[None]:
     """All reads inside see one state of the database, and hold up no writer."""
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;"
-                f"SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MS}"
-            )
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
     else:
         # `atomic()` would begin with IMMEDIATE here and so wait for the writer.
