@@ -5,6 +5,7 @@ Daphne has no lifespan, so nobody tells an application when it starts.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 from channels.layers import get_channel_layer
@@ -14,11 +15,14 @@ from chat.eventlog import writer
 from chat.eventlog.entry import Entry
 from chat.eventlog.readers import Readers
 from chat.protocol.frames import BODY_CHARS, FRAME_BYTES, Heartbeat, Limits
+from chat.realtime.drain import Drain
 from chat.realtime.services import Services
 
 Application = Callable[[Any, Any, Any], Awaitable[Any]]
 
 _services: Services | None = None
+# Whether this process is about to end: balancers should send it nobody new.
+draining = False
 
 
 def services() -> Services:
@@ -34,7 +38,7 @@ def services() -> Services:
             Limits(FRAME_BYTES, BODY_CHARS, settings.UNSEEN_BYTES, settings.POSTS_PER_SECOND),
         )
         _services.start()
-        _publish_to(_services, asyncio.get_running_loop())
+        _publish_to(_services)
     return _services
 
 
@@ -51,13 +55,24 @@ def live(application: Application) -> Application:
     return with_services
 
 
-def _publish_to(started: Services, loop: asyncio.AbstractEventLoop) -> None:
+def _publish_to(started: Services) -> None:
     def publish(entries: Sequence[Entry]) -> None:
-        """On the writer's thread. A loop that is gone has nobody to tell; the log has it."""
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(started.committed, entries)
+        """On the writer's thread."""
+        started.mailbox.leave(partial(started.committed, entries))
 
     writer.writer().publish = publish
+
+
+def begin_drain() -> int:
+    """Not ready from here on. How many connections there are to move."""
+    global draining
+    draining = True
+    return len(_services.connected) if _services is not None else 0
+
+
+async def drain(within_s: float) -> None:
+    """Send all connections on to other processes, also those that still come; until cancelled."""
+    await Drain(services().connected, settings.DRAIN_RECONNECTS_PER_S).run(within_s)
 
 
 async def stop() -> None:

@@ -1,53 +1,65 @@
 """Daphne, set up for connections that stay. Knows nothing of chat."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server  # before Twisted: it chooses the reactor
-from twisted.internet import defer, reactor
+from daphne.ws_protocol import WebSocketFactory
+
+from server.connection import Connection
+from server.shutdown import Shutdown, Stopping
 
 Application = Callable[..., Awaitable[Any]]
+Ready = Callable[[], None]
 
-# A frame larger than this is dropped by Daphne without a word; the application refuses smaller
-# ones with a reason.
+# Larger ones are answered with a close frame, 1009; the application refuses smaller ones in words.
 MAX_MESSAGE_BYTES = 256 * 1024
-# The protocol's own ping to a peer that has been silent for so long. It holds those up behind a
-# proxy that know no heartbeat of the application's: below the 60 s of nginx.
-PING_INTERVAL_S = 20
+# May wait for a connection beyond that at which it is not read any more.
+EXCESS_BYTES = 640 * 1024
+
+
+class LifelineServer(Server):  # type: ignore[misc]
+    def listen_success(self, port: Any) -> None:
+        super().listen_success(port)
+        # Options are the same for all: autobahn would copy, and pretty-print, 30 for each.
+        for name in Connection.CONFIG_ATTRS:
+            option = getattr(Connection, name, getattr(self.ws_factory, name))
+            setattr(Connection, name, staticmethod(option) if callable(option) else option)
+        Connection.CONFIG_ATTRS = ()
+        self.ready()
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        if isinstance(protocol, Connection):
+            scope["extensions"] = {"lifeline.prepared": protocol}
+        return super().create_application(protocol, scope)
+
+    def kill_all_applications(self) -> Any:
+        """Daphne's own stumbles over those that have ended while their connection has not."""
+        for protocol, details in list(self.connections.items()):
+            if "application_instance" not in details:
+                del self.connections[protocol]
+        return super().kill_all_applications()
 
 
 def run(
-    application: Application,
-    host: str,
-    port: int,
-    ready: Callable[[], None],
-    stopping: Callable[[], Coroutine[None, None, None]],
+    application: Application, host: str, port: int, ready: Ready, stopping: Stopping, waiting: int
 ) -> None:
-    """Serve until SIGINT or SIGTERM.
-
-    `ready` is called when connections are taken; `stopping` is awaited before the process ends.
+    """Serve until SIGINT or SIGTERM. `ready` is called when connections are taken. With more than
+    `waiting` bytes on their way to a connection, it is not read.
 
     The address must be free: Daphne itself would only log that it is not.
     """
-
-    class ReadyServer(Server):  # type: ignore[misc]
-        def listen_success(self, port: Any) -> None:
-            super().listen_success(port)
-            ready()
-
-    def stop() -> defer.Deferred[None]:
-        return defer.Deferred.fromFuture(asyncio.ensure_future(stopping()))
-
-    reactor.addSystemEventTrigger("before", "shutdown", stop)  # type: ignore[arg-type]
-    ReadyServer(
-        application=application,
-        endpoints=build_endpoint_description_strings(host=host, port=port),
-        # No time limit: connections end when somebody ends them.
-        websocket_timeout=-1,
-        ping_interval=PING_INTERVAL_S,
+    WebSocketFactory.protocol = Connection
+    Connection.pause_bytes, Connection.most_bytes = waiting, waiting + EXCESS_BYTES
+    server = LifelineServer(
+        application,
+        build_endpoint_description_strings(host=host, port=port),
+        signal_handlers=False,  # Shutdown has them
+        websocket_timeout=-1,  # connections end when somebody ends them
+        ping_interval=20,  # s of silence: below nginx's 60, for peers that know no other heartbeat
         websocket_max_message_size=MAX_MESSAGE_BYTES,
-        websocket_max_frame_size=MAX_MESSAGE_BYTES,
-        verbosity=0,
-    ).run()
+        verbosity=2,  # what Twisted has to say goes where the log goes, faults above all
+    )
+    server.ready = ready
+    Shutdown(server, stopping).serve()

@@ -13,6 +13,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 from chat.eventlog import durability
 
+# What may wait for one connection beside its credit: acks, pongs, news of rooms and people. Past it
+# the client is not read until it reads.
+ANSWERS_BYTES = 128 * 1024
+
 
 class Command(BaseCommand):
     help = "Serves pages and WebSockets with Daphne, until Ctrl-C or SIGTERM."
@@ -34,6 +38,7 @@ class Command(BaseCommand):
         from chat import runtime
         from project.asgi import application
         from server.daphne import run
+        from server.shutdown import Stopping
 
         name = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)
         address = f"http://{f'[{name}]' if ':' in name else name}:{port}/"
@@ -42,12 +47,23 @@ class Command(BaseCommand):
             host,
             port,
             ready=lambda: self._say(f"Lifeline is at {address}  (Ctrl-C stops it)"),
-            stopping=runtime.stop,
+            stopping=Stopping(
+                begin=lambda: self._say(_farewell(runtime.begin_drain())),
+                leave=runtime.drain,
+                end=runtime.stop,
+                within_s=settings.DRAIN_TIMEOUT_S,
+            ),
+            waiting=settings.UNSEEN_BYTES + ANSWERS_BYTES,
         )
 
     def _say(self, text: str) -> None:
         self.stdout.write(self.style.SUCCESS(text))
         self.stdout.flush()
+
+
+def _farewell(connections: int) -> str:
+    who = {0: "nobody is connected", 1: "1 connection moves on"}
+    return f"Stopping: {who.get(connections, f'{connections} connections move on')}."
 
 
 def _check_address(host: str, port: int) -> None:

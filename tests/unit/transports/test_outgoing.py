@@ -3,7 +3,9 @@
 import asyncio
 from typing import Any
 
-from chat.transports.websocket import Outgoing
+from chat.realtime.topic import LiveFrame
+from chat.transports.outgoing import PreparedOutgoing, QueuedOutgoing
+from tests.unit.realtime.memory_log import MemoryLog
 
 TURNS = 10  # of the event loop; the queue needs one or two for each frame
 
@@ -49,7 +51,7 @@ def text(body: str) -> dict[str, str]:
 
 async def test_frames_leave_in_their_order() -> None:
     peer = Peer()
-    outgoing = Outgoing(peer.send, unexpected)
+    outgoing = QueuedOutgoing(peer.send, unexpected)
     for body in "abc":
         outgoing.send(body)
     await pass_turns()
@@ -60,7 +62,7 @@ async def test_frames_leave_in_their_order() -> None:
 async def test_sending_does_not_wait_for_a_peer_that_does_not_take() -> None:
     peer = Peer()
     peer.hold.clear()
-    outgoing = Outgoing(peer.send, unexpected)
+    outgoing = QueuedOutgoing(peer.send, unexpected)
     outgoing.send("a")
     outgoing.send("b")
     await pass_turns()
@@ -73,7 +75,7 @@ async def test_sending_does_not_wait_for_a_peer_that_does_not_take() -> None:
 
 async def test_the_close_comes_after_what_was_sent_and_nothing_comes_after_it() -> None:
     peer = Peer()
-    outgoing = Outgoing(peer.send, unexpected)
+    outgoing = QueuedOutgoing(peer.send, unexpected)
     outgoing.send("bye")
     outgoing.close(4401)
     outgoing.send("too late")
@@ -85,7 +87,7 @@ async def test_the_close_comes_after_what_was_sent_and_nothing_comes_after_it() 
 
 async def test_a_peer_that_is_gone_is_no_error_and_the_session_is_told_once() -> None:
     peer = GonePeer()
-    outgoing = Outgoing(peer.send, peer.broken)
+    outgoing = QueuedOutgoing(peer.send, peer.broken)
     for body in "ab":
         outgoing.send(body)
         await pass_turns()
@@ -94,7 +96,56 @@ async def test_a_peer_that_is_gone_is_no_error_and_the_session_is_told_once() ->
 
 
 async def test_stopping_twice_does_nothing() -> None:
-    outgoing = Outgoing(Peer().send, unexpected)
+    outgoing = QueuedOutgoing(Peer().send, unexpected)
     outgoing.stop()
     outgoing.stop()
     await pass_turns()
+
+
+def live_frame() -> LiveFrame:
+    log = MemoryLog()
+    log.make_room(7, {1})
+    return LiveFrame([log.write(7)])
+
+
+async def test_a_frame_for_many_is_text_where_the_server_prepares_none() -> None:
+    peer, live = Peer(), live_frame()
+    outgoing = QueuedOutgoing(peer.send, unexpected)
+    outgoing.send_live(live)
+    await pass_turns()
+    assert peer.got == [text(live.encoded.decode())]
+    outgoing.stop()
+
+
+class PreparingConnection:
+    """What `lifeline.prepared` is, as far as sending goes."""
+
+    def __init__(self) -> None:
+        self.prepared: list[bytes] = []
+        self.sent: list[bytes] = []
+
+    def prepare(self, text: bytes) -> bytes:
+        self.prepared.append(text)
+        return b"frame of " + text
+
+    def send(self, frame: bytes) -> None:
+        self.sent.append(frame)
+
+    def close(self, code: int) -> None:
+        self.sent.append(b"close %d" % code)
+
+
+def test_where_the_server_prepares_frames_they_are_sent_at_once() -> None:
+    connection = PreparingConnection()
+    outgoing = PreparedOutgoing(connection)  # type: ignore[arg-type]
+    outgoing.send("é")
+    outgoing.close(4401)
+    assert connection.sent == ["frame of é".encode(), b"close 4401"]
+
+
+def test_a_frame_for_many_is_prepared_once_for_all() -> None:
+    connections, live = [PreparingConnection() for _ in range(3)], live_frame()
+    for connection in connections:
+        PreparedOutgoing(connection).send_live(live)  # type: ignore[arg-type]
+    assert [len(connection.prepared) for connection in connections] == [1, 0, 0]
+    assert all(it.sent == [b"frame of " + live.encoded] for it in connections)
