@@ -11,6 +11,7 @@ import { ReadMarks } from './read-marks.js';
 import { Refusal } from './refusal.js';
 import * as rooms from './room.js';
 import * as sessions from './session.js';
+import { Typing } from './typing.js';
 
 /**
  * @typedef {rooms.Room} Room
@@ -59,6 +60,8 @@ export class ChatClient extends Emitter {
   #marks;
   /** @type {sessions.Session} */
   #session;
+  /** Who types, oneself included. @type {Typing} */
+  typing;
 
   /** @param {ClientOptions} options */
   constructor({ person, store, clock = clocks.systemClock, ...options }) {
@@ -76,6 +79,7 @@ export class ChatClient extends Emitter {
     this.#outbox = this.#newOutbox(wire);
     this.#history = this.#newHistory(wire);
     this.#logs = this.#newLogs(wire);
+    this.typing = new Typing({ ...wire, changed: (room) => this.emit('moment', { room }) });
     this.#link.on('state', () => this.emit('connection', this.connection));
     this.#session = this.#newSession();
   }
@@ -110,6 +114,7 @@ export class ChatClient extends Emitter {
   dispose() {
     this.#link.dispose();
     this.#marks.stop();
+    this.typing.linkDown();
     this.#store.close();
     this.clear();
   }
@@ -218,7 +223,7 @@ export class ChatClient extends Emitter {
   }
 
   #newSession() {
-    const parts = { link: this.#link, logs: this.#logs, outbox: this.#outbox, history: this.#history, credit: this.#credit, marks: this.#marks };
+    const parts = { link: this.#link, logs: this.#logs, outbox: this.#outbox, history: this.#history, credit: this.#credit, marks: this.#marks, typing: this.typing };
     return new sessions.Session(this.#person, parts, (name, detail) => this.emit(name, detail));
   }
 
@@ -255,6 +260,7 @@ export class ChatClient extends Emitter {
       me: this.#person.id,
       started: (room) => this.#history.restart(room.id),
       renamed: () => this.emit('rooms', null),
+      met: ({ id }) => this.emit('moment', { room: id }),
       turned: (room) => this.#changed(room.id),
       reached: (room, messages, seq) => this.#reached(room, messages, seq),
     });

@@ -44,12 +44,14 @@
  * @property {string} [emoji]
  * @property {boolean} [on]
  * @property {string} [name]
+ * @property {Person} [who]
  *
  * @typedef {{ room: string, prev: string, events: Event[], digest: string }} Events
  * @typedef {{ room: string, head: Position }} CaughtUp
  * @typedef {{ id: string, room: string, messages: Message[], head: Position, part: string, more: boolean, older: boolean }} Slice
  *   of a page; a reset is the same without `id`
  * @typedef {Pick<Slice, 'messages' | 'head' | 'older'>} Past  all slices of an answer put together
+ * @typedef {{ room: string, count: number, here?: Person[], came?: Person[], went?: Person[] }} PresenceNews
  * @typedef {{ id: string, code: string, detail: string, retry_ms?: number }} Refused
  * @typedef {{ frame_bytes: number, body_chars: number, unseen_bytes: number, posts_per_s: number }} Limits
  */

@@ -16,6 +16,7 @@ const NAMED = 500;
  * @property {(frame: object) => boolean} send
  * @property {(room: Room) => void} started  It is followed from now on, or from somewhere else.
  * @property {(room: Room) => void} renamed
+ * @property {(room: Room) => void} met  Somebody came or went.
  * @property {(room: Room) => void} turned  It is live now, or no longer.
  * @property {(room: Room, messages: readonly { id: string, by: frames.Person }[], seq: number) => void} reached
  *   The log is applied up to `seq`; the messages that came with that.
@@ -107,10 +108,19 @@ export class Logs {
     return log && !log.room.gone ? log.follower.position?.seq ?? 0 : Infinity;
   }
 
+  /** @param {frames.PresenceNews} news */
+  presence(news) {
+    const log = this.#logs.get(news.room);
+    if (!log || log.room.gone) return;
+    log.room.presence.tell(news);
+    this.#options.met(log.room);
+  }
+
   linkDown() {
     for (const { room, follower } of this.#logs.values()) {
       follower.linkDown();
       room.live = false;
+      room.presence.clear();
     }
   }
 

@@ -13,10 +13,12 @@ export function messageOf({ seq, id, by, at, body, html, reply_to, files, erased
 /**
  * A message with one more event applied. Pure: the same object where the event changes nothing.
  * @param {frames.Message} message
- * @param {frames.Event} event  edit, delete or react; any other kind changes no message
+ * @param {frames.Event} event  edit, delete, react, or erased: somebody deleted their account; any
+ *   other kind changes no message
  * @returns {frames.Message}
  */
 export function applied(message, event) {
+  if (event.kind === 'erased') return byErased(message, event.who);
   if (event.of?.seq !== message.seq || event.of.id !== message.id) return message;
   switch (event.kind) {
     case 'edit':
@@ -44,6 +46,15 @@ function edited(message, { at, body, html, erased: textGone }) {
  */
 function erased({ body: _body, html: _html, files: _files, ...rest }) {
   return { ...rest, erased: true };
+}
+
+/**
+ * The account is deleted: with the text goes the name.
+ * @param {frames.Message} message @param {frames.Person | undefined} who
+ * @returns {frames.Message}
+ */
+function byErased(message, who) {
+  return who && who.id === message.by.id ? { ...erased(message), by: who } : message;
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as entryStore from './entry-store.js';
 import * as frames from './frames.js';
+import { Presence } from './presence.js';
 import { Timeline } from './timeline.js';
 
 /** A room nobody opened keeps this many messages, so that busy rooms do not fill the memory. */
@@ -33,6 +34,7 @@ export class Room {
   /** Shown at some time: its messages are kept, and history is loaded. */
   opened = false;
   timeline = new Timeline();
+  presence = new Presence();
   /** The server's last word. @type {frames.Descriptor | null} */
   #described = null;
   #me;
@@ -107,6 +109,7 @@ export class Room {
     this.live = false;
     this.opened = false;
     this.timeline.clear();
+    this.presence.clear();
   }
 
   /** @param {frames.Descriptor} descriptor */

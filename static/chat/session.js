@@ -8,6 +8,7 @@ import * as outboxes from './outbox.js';
 import * as readMarks from './read-marks.js';
 import { Refusal } from './refusal.js';
 import * as rooms from './room.js';
+import * as typings from './typing.js';
 
 /** Named in hello, for the server's statistics. */
 const CLIENT = 'lifeline-web/1';
@@ -24,6 +25,7 @@ const TOO_LARGE = [1009, 4009];
  * @property {Connection} connection
  * @property {null} rooms  which rooms there are, or how they are called
  * @property {{ room: rooms.Room }} room  messages, entries, counts or `live` of one of them
+ * @property {{ room: string }} moment  who is there, or types, in the room of that id
  * @property {Notice} notice
  *
  * @typedef {object} Parts  what the frames are for
@@ -33,6 +35,7 @@ const TOO_LARGE = [1009, 4009];
  * @property {histories.History} history
  * @property {credits.Credit} credit
  * @property {readMarks.ReadMarks} marks
+ * @property {typings.Typing} typing
  *
  * @typedef {<Name extends keyof ClientEvents>(name: Name, detail: ClientEvents[Name]) => void} Emit
  */
@@ -46,6 +49,7 @@ export class Session {
   #history;
   #credit;
   #marks;
+  #typing;
   #emit;
   /** The last session's id, for the server to end it if it still stands. @type {string | undefined} */
   #id;
@@ -55,7 +59,7 @@ export class Session {
   limits = frames.DEFAULT_LIMITS;
 
   /** @param {frames.Person} person @param {Parts} parts @param {Emit} emit  tells the page */
-  constructor(person, { link, logs, outbox, history, credit, marks }, emit) {
+  constructor(person, { link, logs, outbox, history, credit, marks, typing }, emit) {
     this.#person = person;
     this.#link = link;
     this.#logs = logs;
@@ -63,6 +67,7 @@ export class Session {
     this.#history = history;
     this.#credit = credit;
     this.#marks = marks;
+    this.#typing = typing;
     this.#emit = emit;
     link.on('open', () => this.#hello());
     link.on('close', (ending) => this.#linkDown(ending));
@@ -87,6 +92,7 @@ export class Session {
     this.#credit.linkDown();
     this.#logs.linkDown();
     this.#marks.stop();
+    this.#typing.linkDown();
     for (const room of this.#logs.rooms.values()) this.#emit('room', { room });
   }
 
@@ -110,6 +116,10 @@ export class Session {
       case 'page':
         this.#credit.part(frame.part, text);
         return this.#history.page(frame);
+      case 'presence':
+        return this.#logs.presence(frame);
+      case 'typing':
+        return this.#typing.tell(frame);
       case 'ack':
         return this.#acked(frame);
       case 'refused':
@@ -149,6 +159,8 @@ export class Session {
 
   /** @param {string} id @param {string} code */
   #gone(id, code) {
+    const room = this.#logs.rooms.get(id);
+    if (room?.known && !room.gone) this.#emit('notice', { level: 'info', code: 'room-gone', text: room.name });
     this.#logs.leave(id, code);
     this.#credit.forget(id);
     this.#marks.forget(id);

@@ -97,9 +97,15 @@ export class Timeline {
    * @param {frames.Event} event
    */
   #change(messages, event) {
+    if (event.kind === 'erased') messages.forEach((_, index) => this.#changeAt(messages, index, event));
     if (!event.of) return;
     const index = indexOf(messages, event.of.seq);
-    if (index === -1 || event.seq <= (this.#asOf.get(event.of.seq) ?? 0)) return;
+    if (index !== -1) this.#changeAt(messages, index, event);
+  }
+
+  /** @param {frames.Message[]} messages @param {number} index @param {frames.Event} event */
+  #changeAt(messages, index, event) {
+    if (event.seq <= (this.#asOf.get(messages[index].seq) ?? 0)) return;
     messages[index] = applied(messages[index], event);
   }
 }

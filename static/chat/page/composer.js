@@ -44,7 +44,8 @@ export class Composer {
       void this.#submit();
     });
     this.#text.addEventListener('keydown', (event) => this.#pressed(event));
-    this.#text.addEventListener('input', () => this.#show());
+    this.#text.addEventListener('input', () => this.#typed());
+    this.#text.addEventListener('blur', () => client.typing.stopped());
     window.addEventListener('resize', () => this.#show());
     current.onChange(() => this.#changed());
   }
@@ -53,12 +54,19 @@ export class Composer {
     const { room } = this.#current;
     this.#form.hidden = !room || room.gone !== undefined;
     if (room?.id === this.#roomId) return;
+    this.#client.typing.stopped();
     if (this.#roomId) this.#drafts.keep(this.#roomId, this.#text.value);
     this.#roomId = room?.id;
     this.#text.value = room ? this.#drafts.of(room.id) : '';
     this.#show();
     // On a touch screen this would open the keyboard over what one came to read.
     if (room && matchMedia('(pointer: fine)').matches) this.#text.focus();
+  }
+
+  #typed() {
+    this.#show();
+    if (this.#roomId && this.#text.value.trim()) this.#client.typing.typed(this.#roomId);
+    else this.#client.typing.stopped();
   }
 
   /** @param {KeyboardEvent} event */
@@ -75,6 +83,7 @@ export class Composer {
     if (this.#storing) this.#again = true;
     if (this.#storing || !roomId || !body.trim() || this.#left(body) < 0) return;
     this.#storing = true;
+    this.#client.typing.stopped();
     const stored = await this.#store(roomId, body);
     this.#storing = false;
     if (stored) this.#take(roomId, body);

@@ -1,6 +1,7 @@
 /** Shows the state of the connection: a word and a colour always, more when something is wrong. */
 import { lastEndText, longText, shortText } from './connection-text.js';
 import { byId } from './element.js';
+import { closeElsewhere } from './popover.js';
 import { fill, gettext } from './text.js';
 
 /** @typedef {import('../client.js').ChatClient} ChatClient */
@@ -18,7 +19,6 @@ export class ConnectionStatus {
   #sentence = byId('connection-sentence', HTMLElement);
   #announcer = byId('connection-announcer', HTMLElement);
   #banner = byId('banner', HTMLElement);
-  #details = byId('connection', HTMLDetailsElement);
   #room = byId('room', HTMLElement);
   /** @type {ChatClient} */
   #client;
@@ -33,10 +33,7 @@ export class ConnectionStatus {
     client.on('connection', () => this.#show());
     byId('banner-retry', HTMLElement).addEventListener('click', () => client.reconnect());
     byId('banner-reload', HTMLElement).addEventListener('click', () => location.reload());
-    document.addEventListener('click', (event) => this.#clickedAt(/** @type {Node} */ (event.target)));
-    this.#details.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') this.#details.open = false;
-    });
+    closeElsewhere(byId('connection', HTMLDetailsElement));
     // For as long as the page lives, so nobody has to stop it.
     setInterval(() => this.#showWord(), TICK_MS);
     this.#show();
@@ -76,11 +73,6 @@ export class ConnectionStatus {
     if (state === 'connecting' || state === 'idle') return;
     if (state !== 'online') this.#wasTold = true;
     if (this.#wasTold) setText(this.#announcer, longText(this.#client.connection));
-  }
-
-  /** @param {Node} target */
-  #clickedAt(target) {
-    if (!this.#details.contains(target)) this.#details.open = false;
   }
 }
 

@@ -59,7 +59,7 @@ function refusedText({ loginNeeded, cause, code, reason }) {
   if (loginNeeded) return gettext('You are logged out. What you wrote is kept in this browser.');
   switch (code) {
     case 4400: return gettext('The server did not understand this page. Reload it.');
-    case 4403: return gettext('You are not allowed in here. If you think this is wrong, ask whoever runs this site.');
+    case 4403: return reason || gettext('You are not allowed in here. If you think this is wrong, ask whoever runs this site.');
     case 4404: return gettext('The server has no chat at this address. Reload the page, or ask whoever runs this site.');
     case 4409: return gettext('This page is connected a second time. Reload it.');
     default: return fill(gettext('The server refused the connection: %(reason)s'), { reason: reason || String(code) });

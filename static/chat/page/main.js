@@ -10,11 +10,13 @@ import { byId } from './element.js';
 import { setUpLogOut } from './log-out.js';
 import { MessageList } from './message-list.js';
 import { notify } from './notices.js';
+import { PeopleHere } from './people-here.js';
 import { RoomHeader } from './room-header.js';
 import { RoomList } from './room-list.js';
 import { RoomsDialog } from './rooms-dialog.js';
 import { setUpSidebar } from './sidebar.js';
-import { gettext } from './text.js';
+import { fill, gettext } from './text.js';
+import { TypingLine } from './typing-line.js';
 
 // Written by Django into the page: { person, ws, rooms, room, visited }.
 const config = JSON.parse(byId('lifeline-config', HTMLScriptElement).text);
@@ -31,17 +33,21 @@ setUpLogOut(client);
 new ConnectionStatus(client);
 new RoomList(client, current);
 new RoomHeader(client, current);
+new PeopleHere(client, current);
+new TypingLine(client, current);
 new RoomsDialog(client, current);
 const messages = new MessageList(client, current);
 new Composer(client, current, () => messages.toEnd());
 
 client.on('notice', ({ level, text, code }) => {
-  const trouble = level === 'error';
-  notify(code === 'store-failed' ? storeFailed() : text, trouble ? 'trouble' : 'news');
+  notify(inWords(text, code), level === 'error' ? 'trouble' : 'news');
 });
 client.seed(config.rooms);
 client.start();
 
-function storeFailed() {
+/** @param {string} text @param {string} [code] */
+function inWords(text, code) {
+  if (code === 'room-gone') return fill(gettext('You are no longer in %(room)s.'), { room: text });
+  if (code !== 'store-failed') return text;
   return gettext('This browser cannot store what you write. Until that is mended, unsent messages are lost when the page closes.');
 }

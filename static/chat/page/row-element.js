@@ -15,11 +15,8 @@ export function elementOf(row, myId) {
   if (row.kind === 'unread') return piece('unread-piece');
   if (row.kind === 'day') return dayElement(row);
   const element = piece('message-piece');
-  const by = /** @type {{ id: string, name: string }} */ (row.by);
   element.dataset['id'] = (row.message ?? row.entry)?.id;
-  element.classList.toggle('own', by.id === myId);
-  showAvatar(part(element, '.avatar', HTMLElement), by);
-  part(element, '.author', HTMLElement).textContent = by.name;
+  element.classList.toggle('own', row.by?.id === myId);
   update(element, row);
   return element;
 }
@@ -32,6 +29,7 @@ export function elementOf(row, myId) {
 export function update(element, row) {
   if (row.kind === 'message' || row.kind === 'entry') {
     element.classList.toggle('continued', row.continued === true);
+    showAuthor(element, row);
     showClock(part(element, 'time', HTMLTimeElement), row.at);
     showBody(element, row);
     showState(element, row);
@@ -46,12 +44,24 @@ function dayElement(row) {
 }
 
 /**
+ * The name goes with a deleted account.
+ * @param {HTMLElement} element
+ * @param {Row} row
+ */
+function showAuthor(element, { by }) {
+  if (!by) return;
+  showAvatar(part(element, '.avatar', HTMLElement), by);
+  part(element, '.author', HTMLElement).textContent = by.name;
+}
+
+/**
  * @param {HTMLElement} element
  * @param {Row} row
  */
 function showBody(element, { message, entry }) {
   const bubble = part(element, '.bubble', HTMLElement);
   bubble.classList.toggle('plain', message === undefined);
+  bubble.classList.toggle('deleted', message?.erased === true);
   // The server has sanitised `html`, and nothing else is ever inserted as HTML.
   if (message?.html !== undefined) bubble.innerHTML = message.html;
   else bubble.textContent = entry?.body ?? gettext('This message was deleted.');

@@ -37,6 +37,12 @@ test('a deletion leaves no text', () => {
   assert.deepEqual(after, { seq: 4, id: 'p', by: bo, at: 10, erased: true });
 });
 
+test('who deletes the account leaves neither text nor name, and others’ messages alone', () => {
+  const { of: _, ...gone } = event('erased', { who: { id: 'bo', name: 'Deleted 1' } });
+  assert.deepEqual(applied(message, gone), { seq: 4, id: 'p', by: gone.who, at: 10, erased: true });
+  assert.equal(applied(message, { ...gone, who: cy }), message);
+});
+
 test('a reaction counts once per person, and goes away again', () => {
   const on = (by) => event('react', { by, emoji: '👍', on: true });
   const both = [on(bo), on(cy), on(cy)].reduce(applied, message);

@@ -63,6 +63,15 @@ test('a page ahead of us never brings a message twice', () => {
   assert.deepEqual(bodies(timeline), ['m1', 'm2', 'm3']);
 });
 
+test('what somebody said is erased wherever it is loaded, also in a page that was asked for before', () => {
+  const timeline = started(3);
+  timeline.openJournal();
+  timeline.apply([post(4), { ...post(5), by: { id: 'cy', name: 'Cy' } }, { seq: 6, kind: 'erased', id: 'x', by, at: 6, who: by }]);
+  timeline.prepend(page([message(1), message(2)], 4));
+  assert.deepEqual(bodies(timeline), [undefined, undefined, undefined, 'm5']);
+  assert.deepEqual(timeline.messages.map(({ erased }) => erased), [true, true, true, undefined]);
+});
+
 test('the next page ends where the loaded messages begin', () => {
   const timeline = started(9);
   assert.equal(timeline.older, true);

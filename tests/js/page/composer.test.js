@@ -18,7 +18,9 @@ const current = {
 };
 /** Messages are stored when the test says so. */
 const post = (_roomId, body) => new Promise((resolve) => posts.push({ body, stored: () => resolve() || settle() }));
-new Composer({ limits: { body_chars: 4_000 }, post }, current, () => {});
+let said = [];
+const typing = { typed: (room) => said.push(room), stopped: () => said.push('stopped') };
+new Composer({ limits: { body_chars: 4_000 }, post, typing }, current, () => {});
 
 beforeEach(() => {
   posts = [];
@@ -26,6 +28,21 @@ beforeEach(() => {
     current.open(room);
     field.value = '';
   }
+  said = [];
+});
+
+test('typing is said as one types, and that it ended when the field is empty, sent or left', async () => {
+  for (const value of ['h', 'hi', ' ']) {
+    field.value = value;
+    field.dispatchEvent(new Event('input'));
+  }
+  assert.deepEqual(said, ['a', 'a', 'stopped']);
+  field.value = 'hi';
+  byId('composer').requestSubmit();
+  field.dispatchEvent(new Event('blur'));
+  current.open('b');
+  assert.deepEqual(said.slice(3), ['stopped', 'stopped', 'stopped']);
+  await posts[0].stored();
 });
 
 test('what is stored leaves the field, what was typed meanwhile stays', async () => {
