@@ -1,15 +1,12 @@
-"""The end of a login: whoever is connected with it is disconnected."""
+"""The end of logins: whoever is connected with one of them is disconnected, on every process."""
 
-import hashlib
 from concurrent.futures import Future
-from uuid import UUID, uuid4
-
-from django.contrib.sessions.backends.db import SessionStore
+from uuid import uuid4
 
 from chat.actions.submit import submit
 from chat.eventlog.intention import Answer, Intention
 from chat.eventlog.transaction import Transaction
-from chat.models import Person
+from chat.models import Person, WebSession
 
 
 class EndLogin(Intention):
@@ -18,25 +15,47 @@ class EndLogin(Intention):
     So a connection that begins meanwhile either finds no session, or is told by the log.
     """
 
-    def __init__(self, by: Person, uuid: UUID, session_key: str) -> None:
-        super().__init__(by, uuid, selves={by.pk})
-        self._session_key = session_key
-        self._mark = login_mark(session_key)
+    even_inactive = True
+
+    def __init__(self, by: Person, mark: str) -> None:
+        super().__init__(by, uuid4(), selves={by.pk})
+        self._mark = mark
 
     def meant(self) -> object:
         return self._mark
 
     def decide(self, transaction: Transaction) -> Answer:
-        SessionStore(self._session_key).delete()
+        WebSession.objects.filter(person=self.by, mark=self._mark).delete()
         own_log = transaction.self_logs[self.by.pk]
         return transaction.append(own_log, "ended", self, {"login": self._mark})
 
 
-def login_mark(session_key: str) -> str:
-    """Stands for a login in the person's log, which must not tell the cookie itself."""
-    return hashlib.blake2b(session_key.encode(), digest_size=16).hexdigest()
+class EndOtherLogins(Intention):
+    def __init__(self, by: Person, mark: str) -> None:
+        super().__init__(by, uuid4(), selves={by.pk})
+        self._mark = mark
+
+    def meant(self) -> object:
+        return self._mark
+
+    def decide(self, transaction: Transaction) -> Answer:
+        return end_all(transaction, self, self.by, but=self._mark)
 
 
-def end_login(by: Person, session_key: str) -> "Future[Answer]":
-    """This login of the person is over: its sockets close with 4401 on every process."""
-    return submit(EndLogin(by, uuid4(), session_key))
+def end_all(
+    transaction: Transaction, by: Intention, person: Person, but: str | None = None
+) -> Answer:
+    """All logins of the person end, in the transaction of something else that was done."""
+    kept = [but] if but else []
+    WebSession.objects.filter(person=person).exclude(mark__in=kept).delete()
+    return transaction.append(transaction.self_logs[person.pk], "ended", by, {"but": kept})
+
+
+def end_login(by: Person, mark: str) -> "Future[Answer]":
+    """The login with this mark is over: its sockets close with 4401 on every process."""
+    return submit(EndLogin(by, mark))
+
+
+def end_other_logins(by: Person, mark: str) -> "Future[Answer]":
+    """All logins of the person are over but the one with this mark."""
+    return submit(EndOtherLogins(by, mark))

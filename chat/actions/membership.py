@@ -9,7 +9,7 @@ from chat.actions.post import not_a_member
 from chat.actions.submit import submit
 from chat.eventlog.intention import Answer, Intention, Refused
 from chat.eventlog.transaction import Transaction
-from chat.models import Membership, Person, Room
+from chat.models import Membership, Person, Removal, Room
 from chat.models.room import DEFAULT_SLUG
 from chat.protocol.frames import PersonRef
 
@@ -32,6 +32,10 @@ class Join(MembershipIntention):
             return Answer(room.pk, room.head_seq, room.changed_at)
         if room.kind != Room.Kind.PUBLIC:
             raise not_a_member(room)
+        if Removal.objects.filter(room=room, person=self.by).exists():
+            raise Refused(
+                "forbidden", _("You were put out of this room: its owner can let you in.")
+            )
         return enter(transaction, room, self, Membership.Role.MEMBER)
 
 
@@ -42,7 +46,19 @@ class Leave(MembershipIntention):
         if membership is None:
             raise not_a_member(room)
         membership.delete()
-        return _tell(transaction, room, self, own="left", others="leave")
+        return tell(transaction, room, self, self.by, own="left", others="leave")
+
+
+class LeaveForGood(Leave):
+    """Of somebody whose account is closed; somebody else may be clearing up after them too."""
+
+    even_inactive = True
+
+    def decide(self, transaction: Transaction) -> Answer:
+        room = transaction.room(self.room_id)
+        if (room.pk, self.by.pk) not in transaction.members:
+            return Answer(room.pk, room.head_seq, room.changed_at)
+        return super().decide(transaction)
 
 
 def enter(transaction: Transaction, room: Room, by: Intention, role: str) -> Answer:
@@ -56,16 +72,18 @@ def enter(transaction: Transaction, room: Room, by: Intention, role: str) -> Ans
     )
     membership.save()
     transaction.members[room.pk, by.by.pk] = membership
-    return _tell(transaction, room, by, own="joined", others="join")
+    return tell(transaction, room, by, by.by, own="joined", others="join")
 
 
-def _tell(transaction: Transaction, room: Room, by: Intention, own: str, others: str) -> Answer:
+def tell(
+    transaction: Transaction, room: Room, by: Intention, person: Person, own: str, others: str
+) -> Answer:
     """In the person's log and in the room's, which does not record how guests come and go."""
-    own_log = transaction.self_logs[by.by.pk]
+    own_log = transaction.self_logs[person.pk]
     told = transaction.append(own_log, own, by, {"room": str(room.pk)})
-    if by.by.is_guest and room.kind == Room.Kind.PUBLIC:
+    if person.is_guest and room.kind == Room.Kind.PUBLIC:
         return Answer(room.pk, room.head_seq, told.at)
-    who = PersonRef(str(by.by.pk), by.by.name)
+    who = PersonRef(str(person.pk), person.name)
     return transaction.append(room, others, by, {"who": who})
 
 
@@ -77,6 +95,10 @@ def join(by: Person, room_id: int) -> "Future[Answer]":
 def leave(by: Person, room_id: int) -> "Future[Answer]":
     """Stop being a member."""
     return submit(Leave(by, uuid4(), room_id))
+
+
+def leave_for_good(person: Person, room_id: int) -> Intention:
+    return LeaveForGood(person, uuid4(), room_id)
 
 
 def admit(person: Person) -> "Future[Answer]":

@@ -11,8 +11,8 @@ from chat.actions.membership import enter
 from chat.actions.submit import submit
 from chat.eventlog.intention import Answer, Intention, Refused
 from chat.eventlog.transaction import Transaction
-from chat.models import Membership, Person, Room
-from chat.models.room import ROOM_NAME_CHARS
+from chat.models import Membership, Person, Room, name_key
+from chat.models.room import DEFAULT_SLUG, ROOM_NAME_CHARS
 
 KINDS = {Room.Kind.PUBLIC, Room.Kind.PRIVATE}
 # Leaves space for the number; some characters become many in an address.
@@ -31,6 +31,8 @@ class CreateRoom(Intention):
         return [self.name, self.kind]
 
     def decide(self, transaction: Transaction) -> Answer:
+        if self.slug is None and _is_called_like_the_lobby(self.name):
+            raise Refused("conflict", _("There is a room of this name, which everybody is in."))
         room = Room(name=self.name, kind=self.kind, slug=self.slug or _slug(self.name, self.kind))
         room.save()
         transaction.add_room(room)
@@ -55,6 +57,12 @@ def _invalid(name: str, kind: str) -> Refused | None:
     if kind not in KINDS:
         return Refused("bad-frame", _("A room is public or private."))
     return None
+
+
+def _is_called_like_the_lobby(name: str) -> bool:
+    """Others may share a name; who wants to be taken for the Lobby is up to nothing good."""
+    lobby = Room.objects.filter(slug=DEFAULT_SLUG).first()
+    return lobby is not None and name_key(lobby.name) == name_key(name)
 
 
 def _slug(name: str, kind: str) -> str:

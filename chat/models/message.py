@@ -18,6 +18,8 @@ class Message(models.Model):
     at = models.BigIntegerField()  # milliseconds since 1970
     body = models.TextField()
     html = models.TextField()
+    # Its text is gone for good, and both of these are empty.
+    erased = models.BooleanField(default=False, db_default=False)
     # The message it answers, by its place and its id.
     reply_to_seq = models.BigIntegerField(null=True)
     reply_to_uuid = models.UUIDField(null=True)

@@ -24,6 +24,11 @@ _INVISIBLE = re.compile(
 )
 
 
+# What people are called by us once they have left; see `name_after`.
+_GIVEN = re.compile(r"(deleted|former-guest)(-\d+)+")
+BAN_REASON_CHARS = 200
+
+
 def name_key(name: str) -> str:
     """What two names that look alike have in common: NFKC and casefold, twice as Unicode asks.
 
@@ -41,6 +46,8 @@ def validate_name(name: str) -> None:
         raise ValidationError(_("A name consists of visible characters."), code="invisible")
     if len(name_key(name)) > NAME_KEY_CHARS:
         raise ValidationError(_("This name is too long."), code="max_length")
+    if _GIVEN.fullmatch(name_key(name)):
+        raise ValidationError(_("Names like this are for people who have left."), code="given")
     if name != name.strip():
         raise ValidationError(_("A name neither starts nor ends with a space."), code="edges")
 
@@ -68,6 +75,12 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
+    class Erasure(models.TextChoices):
+        """How far the deletion of the account is; empty: nobody asked for it."""
+
+        BEGUN = "begun", _("begun")
+        DONE = "done", _("done")
+
     name = models.CharField(
         _("name"), max_length=NAME_CHARS, unique=True, validators=[validate_name]
     )
@@ -75,6 +88,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_guest = models.BooleanField(_("guest"), default=False)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    # What somebody who is not active is told; empty if there is nothing to say.
+    ban_reason = models.CharField(
+        _("reason of the ban"), max_length=BAN_REASON_CHARS, blank=True, default=""
+    )
+    erasure = models.CharField(
+        max_length=5, choices=Erasure, blank=True, default="", editable=False
+    )
     date_joined = models.DateTimeField(_("date joined"), default=timezone.now)
 
     USERNAME_FIELD = "name"
@@ -99,3 +119,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
             super().save(*args, **kwargs)
             if new:
                 Room.objects.create_self_log(self)
+
+
+def name_after(person: Person, erased: bool) -> str:
+    """What somebody who has left is called, so that their name is free: no new name is like it."""
+    name = f"{'deleted' if erased else 'former-guest'}-{person.pk}"
+    others = Person.objects.exclude(pk=person.pk)
+    while others.filter(name_key=name).exists():  # given before such names were reserved
+        name += f"-{person.pk}"
+    return name

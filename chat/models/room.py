@@ -76,3 +76,18 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} / {self.room}"
+
+
+class Removal(models.Model):
+    """Somebody was put out of a room, and stays out until they are let in again."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "room"], name="one_removal_a_room")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} / {self.room}"

@@ -4,20 +4,20 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from django.db import Error
-from django.utils.translation import gettext_lazy as _
 from msgspec import UnsetType
 
 from chat.clock import now_ms
 from chat.models import Person
 from chat.protocol import frames
-from chat.protocol.close_codes import CloseCode
 from chat.protocol.decoding import FrameError
+from chat.realtime import endings
 from chat.realtime.conversation import Conversation
 from chat.realtime.hub import SLICE_BYTES
 from chat.realtime.login import Login
+from chat.realtime.places import Place
 from chat.realtime.services import Services
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Greeting:
         self.login: Login | None = None
         self.hello: frames.Hello | None = None
         self._conversation: Conversation | None = None
+        self._place: Place | None = None
         self._known = False  # who it is, for sure
         self._tasks: set[asyncio.Task[None]] = set()
         self._soon(self._look_up)
@@ -50,8 +51,11 @@ class Greeting:
         self._go_on()
 
     def stop(self) -> None:
+        self._services.login_watch.forget(self._session)
         for task in self._tasks:
             task.cancel()
+        if self._place is not None:
+            self._place.free()
         if self._conversation is not None:
             self._conversation.end()
 
@@ -68,8 +72,9 @@ class Greeting:
         try:
             await work()
         except Error as error:
-            logger.warning("A new connection cannot be served: %s", error)
-            self._session.bye_for_now(_("The database does not answer: trying again soon."))
+            fields = self._session.log_fields
+            logger.debug("A new connection cannot be served: %s", error, extra=fields)
+            self._session.bye(endings.DATABASE_AWAY)
         except Exception as error:
             self._session.failed(error)
 
@@ -77,19 +82,38 @@ class Greeting:
         """Follow the own log, then look again: a login may end before its end could be heard."""
         logins = self._services.readers.logins
         self.login = await logins(self._identify)
-        if self.login is not None:
+        if self._admits(self.login) and self._seats(self.login):
             self._conversation = Conversation(self._session, self._services, self.login)
             await self._conversation.follow_own_log()
-            if await logins(self._identify) is not None:
+            login = await logins(self._identify)
+            if self._admits(login):
+                self._services.login_watch.watch(self._session, login)
                 self._known = True
                 self._go_on()
-                return
-        self._session.bye(CloseCode.NOT_LOGGED_IN, _("You are not logged in."))
+
+    def _admits(self, login: Login | None) -> TypeGuard[Login]:
+        """Whether somebody with that login may stay; if not, they are told why."""
+        if login is None:
+            self._session.bye(endings.NOT_LOGGED_IN)
+        elif not login.person.is_active:
+            self._session.bye(endings.banned(login.person.ban_reason))
+        else:
+            return True
+        return False
+
+    def _seats(self, login: Login) -> bool:
+        """Whether they have not too many connections here; if they have, they are told."""
+        self._place = self._services.people.take(login.person.pk)
+        if self._place is None:
+            self._session.bye(endings.CROWDED_PERSON)
+        return self._place is not None
 
     async def _greet(self, conversation: Conversation, hello: frames.Hello) -> None:
         rooms = await conversation.read_rooms()
         if not isinstance(hello.replaces, UnsetType):
             self._services.replace(hello.replaces, conversation.person.pk)
+        if not isinstance(hello.last_close, UnsetType):
+            self._services.close_reports.note(conversation.person.pk, hello.last_close)
         self._welcome(conversation.person, rooms)
         self._session.greeted(conversation)
         conversation.resume(rooms[0], hello.rooms)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from chat.eventlog.entry import Entry, content_of
+from chat.realtime import endings
 from chat.realtime.hub import Hub
 from chat.realtime.login import Login
 from chat.realtime.topic import Topic
@@ -19,7 +20,7 @@ class OwnLog:
     ) -> None:
         self.room_id = login.own_log
         self._conversation, self._session, self._hub = conversation, session, hub
-        self._mark = login.mark
+        self._mark, self._person = login.mark, login.person
         self._topic: Topic | None = None
         self._closed = False
         # What it says of rooms between reading them and `welcome`; None: obey at once.
@@ -49,12 +50,27 @@ class OwnLog:
     def observe(self, entries: Sequence[Entry]) -> None:
         for item in entries:
             event = content_of(item.wire)
-            if event["kind"] == "ended" and event["login"] == self._mark:
-                self._session.login_ended()
+            if event["kind"] == "ended" and self._ends_mine(event):
+                self._session.bye(endings.LOGGED_OUT)
+            elif event["kind"] == "banned":
+                self._session.bye(endings.banned(event["reason"]))
+            elif event["kind"] == "account":
+                # What is posted over this connection goes out under the new name.
+                self._person.name, self._person.is_guest = event["name"], False
             elif self._held is not None:
                 self._held.append(event)
             else:
                 self._obey(event)
+
+    def _ends_mine(self, ended: dict[str, Any]) -> bool:
+        """Either one login ended, or all but some."""
+        if "but" in ended:
+            return self._mark not in ended["but"]
+        return bool(ended["login"] == self._mark)
+
+    def start_over(self) -> None:
+        """Rooms, rights and this login may be others now: all of it is looked up anew."""
+        self._session.bye(endings.DATABASE_RESTORED)
 
     def _obey(self, event: dict[str, Any]) -> None:
         if event["kind"] == "joined":

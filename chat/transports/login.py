@@ -4,14 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils.translation import get_language_from_request
 
-from chat.actions import login_mark
-from chat.models import Person
-from chat.realtime.login import Login
+from chat.realtime.login import Login, login_of
 
 
 def request_of(scope: Mapping[str, Any]) -> HttpRequest:
@@ -28,11 +24,7 @@ def identify(request: HttpRequest) -> Login | None:
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     if not key or not key.isalnum():  # no key that Django made
         return None
-    request.session = SessionStore(key)
-    person = get_user(request)
-    if not isinstance(person, Person):
-        return None
-    return Login(person, login_mark(key), person.self_log.pk)
+    return login_of(key)
 
 
 def language_of(request: HttpRequest) -> str:

@@ -5,16 +5,9 @@ import re
 
 import pytest
 from django.core.management import call_command
-from pytest_django import Settings
 
 from chat.eventlog import writer
 from chat.models import Membership, Person, Room
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Settings) -> None:
-    """A hash made slow on purpose would be most of these tests' time."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def first_run() -> str:
