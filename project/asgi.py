@@ -10,8 +10,13 @@ django_application = get_asgi_application()
 
 # Models may be imported only once Django is set up, which the line above does.
 from chat import runtime  # noqa: E402
+from chat.transports.probes import Probes  # noqa: E402
+from chat.transports.readiness import Readiness  # noqa: E402
 from chat.transports.routing import websocket_application  # noqa: E402
 
 application = ProtocolTypeRouter(
-    {"http": runtime.live(django_application), "websocket": websocket_application}
+    {
+        "http": Probes(runtime.live(django_application), Readiness()),
+        "websocket": websocket_application,
+    }
 )

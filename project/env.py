@@ -2,10 +2,14 @@
 
 import os
 import secrets
+from collections.abc import Sequence
+from ipaddress import ip_network
 from pathlib import Path
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+
+from project.origins import origin_of
 
 
 def text(name: str, default: str) -> str:
@@ -21,6 +25,13 @@ def flag(name: str, default: bool) -> bool:
     if value.lower() in {"0", "false", "no", "off", ""}:
         return False
     raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no: set it to 1 or 0.")
+
+
+def choice(name: str, default: str, of: Sequence[str]) -> str:
+    value = os.environ.get(name, default)
+    if value not in of:
+        raise ImproperlyConfigured(f"{name}={value!r} is none of these: {', '.join(of)}.")
+    return value
 
 
 def integer(name: str, default: int, at_least: int = 0) -> int:
@@ -41,6 +52,36 @@ def words(name: str, demanded: bool = False) -> list[str]:
             "with commas: chat.example.org,localhost"
         )
     return found
+
+
+def networks(name: str, besides: str, demanded: bool = False) -> list[str]:
+    """Addresses and networks (192.0.2.7, 10.0.0.0/8, fd00::/8), and the word `besides`."""
+    if demanded and name not in os.environ:
+        raise ImproperlyConfigured(
+            f"{name} is not set. With DEBUG off pages are served by https, which a proxy in front "
+            f"has to do: name its address ({name}=127.0.0.1), or set PLAIN_HTTP=1 in a network "
+            "that is to do without https."
+        )
+    found = words(name)
+    try:
+        for word in set(found) - {besides}:
+            ip_network(word)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name}: {error}. It is a list of addresses and networks, or the word {besides}."
+        ) from None
+    return found
+
+
+def origins(name: str, default: list[str]) -> list[str]:
+    """Schemes with hosts, and ports where they are unusual, as browsers write them."""
+    found = [origin_of(word) for word in words(name)]
+    if None in found:
+        raise ImproperlyConfigured(
+            f"{name}: {words(name)[found.index(None)]!r} is no origin. It is a list with commas "
+            "of such as https://chat.example.org or http://192.0.2.7:8000."
+        )
+    return [origin for origin in found if origin is not None] or default
 
 
 def database(name: str, default: str) -> dj_database_url.DBConfig:

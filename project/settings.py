@@ -6,7 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.log import DEFAULT_LOGGING
 
-from project import env
+from project import env, origins
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
@@ -15,16 +15,38 @@ DEBUG = env.flag("DEBUG", True)
 SECRET_KEY = env.secret_key(DEBUG, DATA_DIR / "secret-key")
 # Empty with DEBUG on: Django then answers to localhost only.
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", demanded=not DEBUG)
-# Origins besides a page's own that may open a WebSocket or send a form: https://chat.example.org
-ALLOWED_ORIGINS = env.words("ALLOWED_ORIGINS")
+
+# --- Who may come, and by which way -----------------------------------------------------------
+
+# By http in development, and in a LAN that has no certificate; by https everywhere else.
+HTTPS = not DEBUG and not env.flag("PLAIN_HTTP", False)
+# Who may say by X-Forwarded-For and X-Forwarded-Proto for whom they ask: addresses, networks, and
+# `unix` for whoever connects by a unix socket.
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", besides="unix", demanded=HTTPS)
+# Whose pages may open a WebSocket or send a form. In development a page's own address may too.
+ALLOWED_ORIGINS = env.origins(
+    "ALLOWED_ORIGINS",
+    default=[] if DEBUG else origins.of_hosts(ALLOWED_HOSTS, HTTPS, env.integer("PORT", 8000)),
+)
 CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
 CSRF_FAILURE_VIEW = "chat.pages.errors.csrf_failure"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+# Whether other names of the domain have https is not for a chat to say (subdomains, preload).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_REFERRER_POLICY = "same-origin"
+# On http from another machine browsers ignore it, and complain.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if HTTPS or DEBUG else None
+DEFAULT_EXCEPTION_REPORTER_FILTER = "project.error_reports.Discreet"
 
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -35,6 +57,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "project.headers.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -44,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "chat.pages.unavailable.DatabaseAway",
 ]
 
 ROOT_URLCONF = "project.urls"
@@ -83,8 +107,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # One connection each for the writer, the readers, the log-in look-ups, the poll and views.
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 2, "max_size": 24, "timeout": 5},
-        "connect_timeout": 5,
+        # Who waits for a connection is told soon that there is none, and a database that is back
+        # is tried within a second: the pool's own way is to wait twice as long after every try.
+        "pool": {"min_size": 2, "max_size": 24, "timeout": 2, "reconnect_timeout": 1},
+        "connect_timeout": 3,
         # A server that vanishes without a word is given up after some 15 s, not hours.
         "keepalives_idle": 5,
         "keepalives_interval": 5,
@@ -113,24 +139,43 @@ HEARTBEAT_INTERVAL_MS = env.integer("HEARTBEAT_INTERVAL_MS", 10_000, at_least=10
 HEARTBEAT_TIMEOUT_MS = env.integer("HEARTBEAT_TIMEOUT_MS", 4_000, at_least=100)
 POSTS_PER_SECOND = env.integer("POSTS_PER_SECOND", 5, at_least=1)
 UNSEEN_BYTES = env.integer("UNSEEN_BYTES", 256 * 1024, at_least=1024)
+# To one process. A hundred tabs are more than anybody minds; each may hold UNSEEN_BYTES here. By
+# address only where it is known: many share that of an office, and a flood needs far more.
+CONNECTIONS_PER_PERSON = env.integer("CONNECTIONS_PER_PERSON", 100, at_least=1)
+CONNECTIONS_PER_ADDRESS = env.integer("CONNECTIONS_PER_ADDRESS", 1_000, at_least=1)
+# At SIGTERM connections move to the other processes at this pace: half of what one process takes
+# as whole returns (docs/measurements.md), for two batches may meet in a moment.
+DRAIN_RECONNECTS_PER_S = env.integer("DRAIN_RECONNECTS_PER_S", 30, at_least=1)
+# For everything between SIGTERM and the end of the process.
+DRAIN_TIMEOUT_S = env.integer("DRAIN_TIMEOUT_S", 25, at_least=1)
 
 # --- People -----------------------------------------------------------------------------------
 
+# Whether one may come in by a name alone, and make an account of one's own.
+GUESTS = env.flag("GUESTS", True)
+SIGN_UP = env.flag("SIGN_UP", True)
+# From one address, after a burst of ten minutes' worth: an office behind one address gets in.
+GUESTS_PER_MINUTE = env.integer("GUESTS_PER_MINUTE", 10, at_least=1)
+SIGN_UPS_PER_MINUTE = env.integer("SIGN_UPS_PER_MINUTE", 6, at_least=1)
+LOG_INS_PER_MINUTE = env.integer("LOG_INS_PER_MINUTE", 12, at_least=1)
 LOGIN_URL = "join"
 LOGIN_REDIRECT_URL = "chat"
 LOGOUT_REDIRECT_URL = "join"
 # A log-out deletes the row in the commit that tells the sockets, so sessions are in the database.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-# Chats are left open for weeks, and a guest has nothing but this cookie: a year.
-SESSION_COOKIE_AGE = 365 * 24 * 60 * 60
+SESSION_ENGINE = "chat.models.session"
+# Chats are left open for weeks, and every day's visit begins it anew. An account can come back with
+# its password, so a cookie that got lost is soon worth nothing; a guest has nothing else: a year.
+SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
+GUEST_COOKIE_AGE = 365 * 24 * 60 * 60
+_VALIDATORS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name"]},
+    },
+    {"NAME": f"{_VALIDATORS}.MinimumLengthValidator"},
+    {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATORS}.NumericPasswordValidator"},
 ]
 
 # --- Pages ------------------------------------------------------------------------------------
@@ -156,24 +201,43 @@ STORAGES = {
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
+        "connect-src": [SELF],
         "img-src": [SELF, "data:"],
-        "object-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
 }
 
+# --- Figures ----------------------------------------------------------------------------------
+
+# Whoever has it may read /metrics; without, a direct request from this machine may.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+# How long is kept what clients tell of how their connections ended.
+CLOSE_REPORT_DAYS = env.integer("CLOSE_REPORT_DAYS", 30, at_least=1)
+
 # --- Log --------------------------------------------------------------------------------------
 
 LOGGING = copy.deepcopy(DEFAULT_LOGGING)
 LOGGING["formatters"]["line"] = {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
-LOGGING["handlers"]["line"] = {"class": "logging.StreamHandler", "formatter": "line"}
+LOGGING["filters"]["discreet"] = {"()": "project.log_filter.Discreet"}
+LOGGING["formatters"]["json"] = {"()": "project.logs.JsonLines"}
+# Lines for people while one develops, for programs where it runs.
+LOG_FORMAT = env.choice("LOG_FORMAT", "plain" if DEBUG else "json", ("plain", "json"))
+LOGGING["handlers"]["line"] = {
+    "class": "logging.StreamHandler",
+    "formatter": {"plain": "line", "json": "json"}[LOG_FORMAT],
+    "filters": ["discreet"],
+}
 LOGGING["loggers"]["django"] = {"level": "INFO"}  # to the root's handler, like all the others
 LOGGING["root"] = {"handlers": ["line"], "level": "WARNING"}
 # It logs a traceback a second while Redis is away; `chat.realtime.hints` says so once.
 LOGGING["loggers"]["channels_redis"] = {"level": "CRITICAL"}
+# It warns of every broken handshake of any scanner; what fails in Twisted itself is an error.
+LOGGING["loggers"]["daphne.server"] = {"level": "ERROR"}
 # It warns at every try; whoever wanted the connection says so.
 LOGGING["loggers"]["psycopg.pool"] = {"level": "ERROR"}
 LOGGING["loggers"]["chat"] = {"level": env.text("LOG_LEVEL", "INFO")}

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from chat.actions import Refused
+from chat.pages.access import banned_visitor
 from chat.protocol.frames import encode
+from chat.realtime.endings import ban_in_words
 
 View = Callable[..., HttpResponse]
 
@@ -70,8 +72,12 @@ def for_people_only(*methods: str) -> Callable[[View], View]:
 
 
 def _check(request: HttpRequest, methods: tuple[str, ...]) -> None:
-    if request.method not in methods:
+    # A HEAD is a GET of which the server sends no body.
+    asked = "GET" if request.method == "HEAD" else request.method
+    if asked not in methods:
         raise Refused("unsupported", _("Use %s here.") % ", ".join(methods))
+    if (person := banned_visitor(request)) is not None:
+        raise Refused("forbidden", ban_in_words(person.ban_reason))
     if not request.user.is_authenticated:
         raise Refused("login-needed", _("You are not logged in."))
 

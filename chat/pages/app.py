@@ -1,17 +1,18 @@
 """The page one chats on: an empty frame, and what its modules need to fill it."""
 
 import msgspec
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from chat.eventlog import reading
 from chat.models import Room
+from chat.pages.access import for_people
 from chat.pages.modules import modules_of
+from chat.pages.people import doors
+from chat.pages.remember import visited as remember_visit
 from chat.pages.request import person_of
 
 # What the page runs; it imports the rest.
@@ -19,15 +20,15 @@ ENTRY = "chat/page/main.js"
 
 
 @require_safe
-@login_required
-@never_cache
+@for_people
 @ensure_csrf_cookie
 def chat(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/chat/`, `/chat/SLUG/`. 404 for a room that is not there, or not for this person."""
     person = person_of(request)
+    remember_visit(request, person)
     mine = [state for state in reading.rooms_of(person.pk) if state.kind != Room.Kind.SELF]
     is_mine = slug is None or any(state.slug == slug for state in mine)
-    visited = None if is_mine else Room.objects.filter(slug=slug, kind=Room.Kind.PUBLIC).first()
+    visited = None if is_mine else _public_room(slug)
     if not is_mine and visited is None:
         # Not Http404: with DEBUG on that shows Django's own page, and an address may be mistyped
         # there too.
@@ -39,8 +40,14 @@ def chat(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         "room": slug,
         "visited": visited and {"id": str(visited.pk), "slug": slug, "name": visited.name},
     }
-    context = {"config": config, "person": person, "modules": modules_of(ENTRY)}
+    context = {"config": config, "person": person, "modules": modules_of(ENTRY), **doors()}
     return render(request, "chat/chat.html", context)
+
+
+def _public_room(slug: str | None) -> Room | None:
+    if slug is None or "\0" in slug:  # which PostgreSQL does not take even to look for
+        return None
+    return Room.objects.filter(slug=slug, kind=Room.Kind.PUBLIC).first()
 
 
 @require_safe

@@ -1,65 +1,112 @@
-"""Coming in and going out: guests by a name alone, accounts through Django's auth."""
+"""Coming in and going out: guests by a name alone, accounts by name and password."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
-from django.views.generic import FormView
+from django.views.decorators.debug import sensitive_post_parameters
 
 from chat import actions
 from chat.models import Person
-from chat.pages.forms import GuestForm, LogInForm
+from chat.pages import limits
+from chat.pages.access import banned_visitor, shut_out
+from chat.pages.forms import GuestForm, LogInForm, SignUpForm
+from chat.pages.refusable import RefusableView
+from chat.pages.remember import remember
 
-GUEST_BACKEND = "django.contrib.auth.backends.ModelBackend"
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-@method_decorator([never_cache, csrf_protect], name="dispatch")
-class JoinView(auth_views.RedirectURLMixin, FormView):  # type: ignore[type-arg]
-    """The first page: a name, and you are in. Whoever is in already goes on."""
+class Entrance(auth_views.RedirectURLMixin, RefusableView):
+    """A page that leads in. Whoever is in already goes on; whoever is banned is told so.
 
-    template_name = "chat/join.html"
-    form_class = GuestForm
+    Where the way is shut it leads to the log-in: a form that only refuses helps nobody.
+    """
+
+    # The name of the setting that opens it, and what is said to a form that comes all the same.
+    setting: str
+    shut: "StrOrPromise"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return HttpResponseRedirect(self.get_success_url())
+        if (person := banned_visitor(request)) is not None:
+            return shut_out(request, person)
+        if not getattr(settings, self.setting):
+            return self._elsewhere()
         return super().dispatch(request, *args, **kwargs)
-
-    def form_valid(self, form: GuestForm) -> HttpResponse:
-        try:
-            guest = Person.objects.create_guest(form.cleaned_data["name"])
-        except IntegrityError:
-            form.refuse_taken()
-            return self.form_invalid(form)
-        login(self.request, guest, backend=GUEST_BACKEND)
-        _admit(self.request, guest)
-        return HttpResponseRedirect(self.get_success_url())
 
     def get_default_redirect_url(self) -> str:
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(next=self.get_redirect_url(), **kwargs)
+        return super().get_context_data(next=self.get_redirect_url(), **doors(), **kwargs)
+
+    def let_in(self, person: Person) -> HttpResponse:
+        login(self.request, person, backend=BACKEND)
+        arrive(self.request, person)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def _elsewhere(self) -> HttpResponse:
+        if self.request.method == "POST":
+            messages.error(self.request, str(self.shut))
+        wanted = self.get_redirect_url()
+        query = f"?{urlencode({'next': wanted})}" if wanted else ""
+        return HttpResponseRedirect(resolve_url("login") + query)
 
 
-class LogInView(auth_views.LoginView):
+@method_decorator([never_cache, csrf_protect], name="dispatch")
+class JoinView(Entrance):
+    """The first page: a name, and you are in."""
+
+    template_name = "chat/join.html"
+    form_class = GuestForm
+    setting = "GUESTS"
+    shut = _("Guests are not let in here: log in, or sign up.")
+
+    def form_valid(self, form: GuestForm) -> HttpResponse:
+        limits.guest(self.request)
+        return self.let_in(actions.create_guest(form.cleaned_data["name"]))
+
+
+@method_decorator([never_cache, csrf_protect, sensitive_post_parameters()], name="dispatch")
+class SignUpView(Entrance):
+    template_name = "accounts/signup.html"
+    form_class = SignUpForm
+    setting = "SIGN_UP"
+    shut = _("Nobody can sign up here: ask who runs this site.")
+
+    def form_valid(self, form: SignUpForm) -> HttpResponse:
+        limits.sign_up(self.request)
+        cleaned = form.cleaned_data
+        return self.let_in(actions.create_account(cleaned["name"], cleaned["password"]))
+
+
+class LogInView(RefusableView, auth_views.LoginView):
     template_name = "accounts/login.html"
     authentication_form = LogInForm
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
-        _admit(self.request, form.get_user())
+        arrive(self.request, form.get_user())
         return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**doors(), **kwargs)
 
 
 class LogOutView(auth_views.LogoutView):
@@ -73,8 +120,14 @@ class LogOutView(auth_views.LogoutView):
             return HttpResponseRedirect(resolve_url(settings.LOGIN_REDIRECT_URL))
 
 
-def _admit(request: HttpRequest, person: Person) -> None:
+def doors() -> dict[str, bool]:
+    """Which ways in there are, for templates."""
+    return {"guests": settings.GUESTS, "sign_up": settings.SIGN_UP}
+
+
+def arrive(request: HttpRequest, person: Person) -> None:
     """To the Lobby. If that has to wait, the person is in all the same, and told."""
+    remember(request, person)
     try:
         actions.admit(person).result()
     except actions.Refused as refused:

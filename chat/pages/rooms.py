@@ -1,6 +1,6 @@
-"""Rooms over HTTP: which there are, make one, join, leave. The socket brings what follows."""
+"""Rooms over HTTP: list, make, join, leave, remove somebody. The socket brings what follows."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from chat import actions
 from chat.actions import Refused
 from chat.eventlog import reading
 from chat.models import Room
+from chat.pages import limits
 from chat.pages.answers import answer, for_people_only
 from chat.pages.request import person_of
 from chat.protocol.frames import Text
@@ -17,12 +18,21 @@ from chat.protocol.frames import Text
 # A name and a kind; nobody needs more, and what nobody needs is not read.
 BODY_BYTES = 4 * 1024
 # The widest row number of the databases: 64 bits, signed.
-LAST_ROOM_ID = 2**63 - 1
+LAST_ID = 2**63 - 1
+
+
+Body = TypeVar("Body", bound=msgspec.Struct)
 
 
 class NewRoom(msgspec.Struct):
     name: Annotated[Text, msgspec.Meta(max_length=BODY_BYTES)]
     kind: Literal["public", "private"] = "public"
+
+
+class Somebody(msgspec.Struct):
+    """A person by their id."""
+
+    person: Annotated[str, msgspec.Meta(max_length=20)]
 
 
 @for_people_only("GET", "POST")
@@ -39,7 +49,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
 def join(request: HttpRequest, room_id: str) -> HttpResponse:
     """200 and the room as the new member sees it."""
     person = person_of(request)
-    known_id = _room_id(room_id)
+    known_id = _number(room_id)
     actions.join(person, known_id).result()
     state = reading.room_of(person.pk, known_id)
     if state is None:
@@ -50,31 +60,50 @@ def join(request: HttpRequest, room_id: str) -> HttpResponse:
 @for_people_only("POST")
 def leave(request: HttpRequest, room_id: str) -> HttpResponse:
     """204."""
-    actions.leave(person_of(request), _room_id(room_id)).result()
+    actions.leave(person_of(request), _number(room_id)).result()
+    return HttpResponse(status=204)
+
+
+@for_people_only("POST")
+def remove(request: HttpRequest, room_id: str) -> HttpResponse:
+    """{`person`}, out of the room and to stay out; by its owner. 204."""
+    whom = _number(_decoded(request, Somebody).person)
+    actions.remove(person_of(request), _number(room_id), whom).result()
+    return HttpResponse(status=204)
+
+
+@for_people_only("POST")
+def let_in(request: HttpRequest, room_id: str) -> HttpResponse:
+    """{`person`}, who was removed, may join again. 204."""
+    whom = _number(_decoded(request, Somebody).person)
+    actions.let_in(person_of(request), _number(room_id), whom).result()
     return HttpResponse(status=204)
 
 
 def _create(request: HttpRequest) -> HttpResponse:
-    wanted = _new_room(request)
+    wanted = _decoded(request, NewRoom)
+    limits.room(person_of(request))
     made = actions.create_room(person_of(request), wanted.name, wanted.kind).result()
     slug = Room.objects.values_list("slug", flat=True).get(pk=made.room_id)
     return answer({"id": str(made.room_id), "slug": slug}, status=201)
 
 
-def _new_room(request: HttpRequest) -> NewRoom:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_BYTES:
-        raise Refused("too-long", _("A request for a room has at most %d bytes.") % BODY_BYTES)
+def _decoded(request: HttpRequest, kind: type[Body]) -> Body:
+    # No more is read than that, whatever the client says how long it is.
+    body = request.read(BODY_BYTES + 1)
+    if len(body) > BODY_BYTES:
+        raise Refused("too-long", _("A request about rooms has at most %d bytes.") % BODY_BYTES)
     try:
-        return msgspec.json.decode(request.body, type=NewRoom)
+        return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
         raise Refused("bad-frame", str(error)) from None
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         raise Refused("bad-json", _("The request is not JSON.")) from None
 
 
-def _room_id(text: str) -> int:
-    """Ids are opaque: one that cannot be ours names no room."""
-    if text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= LAST_ROOM_ID:
+def _number(text: str) -> int:
+    """Ids are opaque: one that cannot be ours names no room, and nobody."""
+    if text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= LAST_ID:
         return int(text)
     raise _no_such_room()
 

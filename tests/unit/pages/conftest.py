@@ -1,5 +1,7 @@
 """Alice owns the Kitchen, Bob is in it, Charlie is a stranger to it."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -7,6 +9,7 @@ from pytest_django import Settings
 from chat import actions
 from chat.models import Membership, Person, Room
 from chat.models.room import DEFAULT_SLUG
+from chat.pages import limits
 
 PASSWORD = "correct horse battery staple"
 
@@ -20,6 +23,12 @@ def committed_data(transactional_db: None) -> None:
 def quick_passwords(settings: Settings) -> None:
     """A hash made slow on purpose would be most of these tests' time."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_come_yet() -> None:
+    """What other tests did does not count here."""
+    limits.forget()
 
 
 @pytest.fixture
@@ -65,3 +74,8 @@ def browser_of(person: Person) -> Client:
 
 def is_member(person: Person, room: Room) -> bool:
     return Membership.objects.filter(person=person, room=room).exists()
+
+
+def say(person: Person, room: Room, *bodies: str) -> None:
+    for said in [actions.post(person, uuid4(), room.pk, body) for body in bodies]:
+        said.result()

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from chat.models import Person, Room
+from chat import actions
+from chat.models import Event, Membership, Person, Room
 from tests.unit.pages.conftest import PASSWORD
 
 
@@ -60,3 +61,59 @@ def test_what_the_log_writes_is_written_by_nobody_else(admin_client: Client, mod
 def test_nobody_who_said_something_is_deleted(admin_client: Client, bob: Person) -> None:
     address = reverse("admin:chat_person_delete", args=[bob.pk])
     assert admin_client.get(address).status_code == 403
+
+
+def test_who_is_made_inactive_is_banned_by_the_log(admin_client: Client, bob: Person) -> None:
+    address = reverse("admin:chat_person_change", args=[bob.pk])
+    response = admin_client.post(address, {"name": "Bob", "ban_reason": "spam"})
+    assert response.status_code == 302
+    bob.refresh_from_db()
+    assert (bob.is_active, bob.ban_reason) == (False, "spam")
+    assert Event.objects.filter(room=bob.self_log, kind="banned").count() == 1
+
+    admin_client.post(address, {"name": "Bob", "is_active": "on", "ban_reason": ""})
+    bob.refresh_from_db()
+    assert bob.is_active
+    assert Event.objects.filter(room=bob.self_log, kind="unbanned").count() == 1
+
+
+def test_an_admin_who_bans_themselves_is_told_that_nobody_does(admin_client: Client) -> None:
+    root = Person.objects.get(name="Root")
+    fields = {"name": "Root", "is_staff": "on", "is_superuser": "on"}
+    address = reverse("admin:chat_person_change", args=[root.pk])
+    page = admin_client.post(address, fields, follow=True)
+    assert b"Nobody bans themselves" in page.content
+    root.refresh_from_db()
+    assert root.is_active
+
+
+def test_a_password_set_by_an_admin_ends_the_logins_of_before(
+    admin_client: Client, bob: Person
+) -> None:
+    client = Client()
+    client.force_login(bob)
+    fields = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
+    address = reverse("admin:auth_user_password_change", args=[bob.pk])
+    assert admin_client.post(address, fields).status_code == 302
+    assert client.get("/chat/").status_code == 302
+    assert Client().login(username="Bob", password=PASSWORD)
+    assert Event.objects.filter(room=bob.self_log, kind="ended").count() == 1
+
+
+def test_an_admin_who_changes_their_own_password_stays(admin_client: Client) -> None:
+    root = Person.objects.get(name="Root")
+    fields = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
+    address = reverse("admin:auth_user_password_change", args=[root.pk])
+    assert admin_client.post(address, fields).status_code == 302
+    assert admin_client.get(address).status_code == 200
+
+
+def test_an_admin_puts_somebody_out_of_a_room_by_the_log(
+    admin_client: Client, bob: Person, kitchen: Room
+) -> None:
+    actions.join(bob, kitchen.pk).result()
+    membership = Membership.objects.get(person=bob, room=kitchen)
+    address = reverse("admin:chat_membership_delete", args=[membership.pk])
+    assert admin_client.post(address, {"post": "yes"}).status_code == 302
+    assert not Membership.objects.filter(person=bob, room=kitchen).exists()
+    assert Event.objects.filter(room=bob.self_log, kind="left").count() == 1

@@ -83,3 +83,19 @@ def test_no_page_has_anything_a_strict_policy_would_stop(
 
 def test_a_browser_that_looks_for_an_icon_by_itself_finds_ours() -> None:
     assert Client().get("/favicon.ico")["Location"] == "/static/img/favicon.svg"
+
+
+def test_a_room_s_address_with_a_nul_leads_nowhere(alice: Person, lobby: Room) -> None:
+    assert browser_of(alice).get("/chat/%00/").status_code == 404
+
+
+def test_a_cookie_with_a_nul_is_nobody_s(lobby: Room) -> None:
+    client = Client()
+    client.cookies["sessionid"] = "a\0b".ljust(32, "c")
+    assert client.get(reverse("join")).status_code == 200
+    assert client.get(reverse("chat")).status_code == 302
+
+
+def test_the_page_s_texts_are_kept_by_no_cache_for_another_language() -> None:
+    vary = Client().get(reverse("texts"))["Vary"]
+    assert {"Cookie", "Accept-Language"} <= {name.strip() for name in vary.split(",")}

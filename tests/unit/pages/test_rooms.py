@@ -152,3 +152,70 @@ def test_a_database_that_is_away_means_later(
     response = client.get(ROOMS)
     assert (response.status_code, response.json()["code"]) == (503, "unavailable")
     assert int(response["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize("name", ["Lobby", "LOBBY", "Lob\u00adby", " lobby "])
+@pytest.mark.parametrize("kind", ["public", "private"])
+def test_no_other_room_is_called_like_the_lobby(
+    charlie: Person, lobby: Room, name: str, kind: str
+) -> None:
+    response = create(browser_of(charlie), {"name": name, "kind": kind})
+    assert response.json()["code"] in {"conflict", "empty"}
+    assert Room.objects.exclude(kind=Room.Kind.SELF).get() == lobby
+
+
+def test_a_head_is_a_get_without_its_body(alice: Person, kitchen: Room) -> None:
+    client = browser_of(alice)
+    assert client.head(ROOMS).status_code == 200
+    assert client.head(f"{ROOMS}{kitchen.pk}/join/").status_code == 405
+
+
+def test_no_more_is_read_than_a_room_needs_whatever_its_length_is_said_to_be(
+    alice: Person,
+) -> None:
+    body = json.dumps({"name": "Garden", "x": "x" * BODY_BYTES})
+    for length in ("5", "", "x"):
+        response = browser_of(alice).post(
+            ROOMS, body, content_type="application/json", CONTENT_LENGTH=length
+        )
+        assert response.status_code == 400
+
+
+def test_a_form_in_place_of_json_is_refused_clearly(alice: Person) -> None:
+    response = browser_of(alice).post(ROOMS, {"name": "Garden"})
+    assert (response.status_code, response.json()["code"]) == (400, "bad-json")
+
+
+# --- Members -----------------------------------------------------------------------------------
+
+
+def test_the_owner_removes_a_member_and_lets_them_in_again(
+    alice: Person, bob: Person, kitchen: Room
+) -> None:
+    owner, member = browser_of(alice), browser_of(bob)
+    address = f"{ROOMS}{kitchen.pk}"
+    whom = json.dumps({"person": str(bob.pk)})
+    assert owner.post(f"{address}/remove/", whom, "application/json").status_code == 204
+    assert not is_member(bob, kitchen)
+    assert member.post(f"{address}/join/").json()["code"] == "forbidden"
+    assert owner.post(f"{address}/let-in/", whom, "application/json").status_code == 204
+    assert member.post(f"{address}/join/").status_code == 200
+
+
+@pytest.mark.parametrize("action", ["remove", "let-in"])
+def test_neither_a_member_nor_a_stranger_removes_anybody(
+    alice: Person, bob: Person, charlie: Person, kitchen: Room, action: str
+) -> None:
+    whom = json.dumps({"person": str(alice.pk)})
+    for person in (bob, charlie):
+        response = browser_of(person).post(
+            f"{ROOMS}{kitchen.pk}/{action}/", whom, "application/json"
+        )
+        assert (response.status_code, response.json()["code"]) == (403, "forbidden")
+    assert is_member(alice, kitchen)
+
+
+@pytest.mark.parametrize(("body", "status"), [("{}", 400), ('{"person": "x"}', 404)])
+def test_whom_to_remove_must_be_said(alice: Person, kitchen: Room, body: str, status: int) -> None:
+    address = f"{ROOMS}{kitchen.pk}/remove/"
+    assert browser_of(alice).post(address, body, "application/json").status_code == status

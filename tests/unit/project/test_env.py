@@ -85,6 +85,21 @@ def test_a_list_of_words(set_env: SetEnv, value: str | None, read: list[str]) ->
     assert env.words("X") == read
 
 
+@pytest.mark.parametrize("value", ["", "unix", "192.0.2.7", "10.0.0.0/8, fd00::/8,unix"])
+def test_a_list_of_networks(set_env: SetEnv, value: str) -> None:
+    set_env(value)
+
+    assert env.networks("X", besides="unix") == env.words("X")
+
+
+@pytest.mark.parametrize("value", ["nginx", "10.0.0.1/8", "10.0.0", "10.0.0.1, socket"])
+def test_what_is_no_network_stops_the_start(set_env: SetEnv, value: str) -> None:
+    set_env(value)
+
+    with pytest.raises(ImproperlyConfigured, match=r"X: .*unix"):
+        env.networks("X", besides="unix")
+
+
 # --- The secret key ---------------------------------------------------------------------------
 
 

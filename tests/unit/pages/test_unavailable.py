@@ -1,0 +1,59 @@
+"""While the database is away a page says so: 503 and words, never 500."""
+
+import pytest
+from django.db import InterfaceError, OperationalError
+from django.test import Client
+
+from chat.models import Person
+from chat.pages.people import JoinView
+from tests.unit.pages.conftest import browser_of
+
+
+@pytest.mark.parametrize("error", [OperationalError("gone"), InterfaceError("gone")])
+def test_a_page_that_meets_a_database_that_is_away_is_503_and_says_when_to_come_back(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise error
+
+    monkeypatch.setattr(JoinView, "get_context_data", fail)
+
+    answer = Client().get("/")
+
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "2"
+    assert "cannot reach its database" in answer.content.decode()
+
+
+def test_the_words_are_in_the_language_of_who_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(JoinView, "get_context_data", fail)
+
+    answer = Client(headers={"accept-language": "zh-hans"}).get("/")
+
+    assert 'lang="zh-hans"' in answer.content.decode()
+
+
+def test_it_needs_nobody_to_be_known(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks has a session, which cannot be read either."""
+    browser = browser_of(alice)
+
+    def fail(*args: object, **kwargs: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(
+        "django.contrib.sessions.backends.db.SessionStore._get_session_from_db", fail
+    )
+
+    assert browser.get("/chat/").status_code == 503
+
+
+def test_a_fault_of_ours_is_no_database_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise KeyError("a fault of ours")
+
+    monkeypatch.setattr(JoinView, "get_context_data", fail)
+
+    assert Client(raise_request_exception=False).get("/").status_code == 500
