@@ -1,0 +1,20 @@
+"""What `/metrics` reads off the live parts of this process when it is asked."""
+
+from typing import TYPE_CHECKING
+
+from chat import metrics
+
+if TYPE_CHECKING:
+    from chat.realtime.services import Services
+
+
+def show(services: "Services") -> None:
+    """From now on the gauges are those of these services."""
+
+    def people() -> int:
+        return len({session.person_id for session in list(services.sessions.values())})
+
+    metrics.connections.set_function(lambda: len(services.connected))
+    metrics.people.set_function(people)
+    metrics.rooms.set_function(lambda: len(services.hub.topics))
+    metrics.layer_up.set_function(lambda: services.hints.healthy)
