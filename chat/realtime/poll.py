@@ -4,7 +4,6 @@ One query a process. The cost of a lost hint is so a delay, never a hole.
 """
 
 import asyncio
-import logging
 from itertools import islice
 
 from django.db import Error
@@ -12,41 +11,60 @@ from django.db import Error
 from chat.clock import now_ms
 from chat.eventlog import reading
 from chat.eventlog.readers import Readers
-from chat.realtime.hints import Hints
+from chat.protocol.position import EMPTY
 from chat.realtime.hub import Hub
 
-logger = logging.getLogger(__name__)
-
-POLL_S = 2.0
-# While the channel layer is gone this is all there is.
-POLL_WITHOUT_HINTS_S = 0.5
-# How far back to look: over the clocks of two machines, and a commit that took long.
+# Without hints a message arrives within a second, also just after the channel layer went and
+# before anybody noticed: so this often always. A glance costs a process half a millisecond.
+POLL_S = 0.5
+# A glance goes back, before the last look, over a commit that took long and clocks that differ a
+# little; every so many of them a wide look goes back further, and to rooms whenever they changed.
+GLANCE_MS = 5_000
+GLANCES = 3
 WINDOW_MS = 30_000
-# Beside those, this many of the rooms followed here are compared whenever they changed.
+# So many of the rooms followed here take turns in being compared at every wide look.
 ROTATION = 100
 
 
 class Poll:
-    def __init__(self, hub: Hub, hints: Hints, readers: Readers) -> None:
-        self._hub, self._hints, self._readers = hub, hints, readers
+    def __init__(self, hub: Hub, readers: Readers) -> None:
+        self._hub, self._readers = hub, readers
         self._turn = 0
+        self._looked_at_ms = now_ms()  # what changed before was found, up to a window
 
     async def run(self) -> None:
+        glances = 0
         while True:
-            await asyncio.sleep(POLL_S if self._hints.healthy else POLL_WITHOUT_HINTS_S)
+            await asyncio.sleep(POLL_S)
             try:
-                await self.once()
-            except Error as error:
-                logger.warning("The database does not answer the poll: %s", error)
+                if glances < GLANCES:
+                    await self.glance()
+                    glances += 1
+                else:
+                    await self.look()
+                    glances = 0
+            except Error:  # the readers say so, once
+                glances = GLANCES
 
-    async def once(self) -> None:
+    async def glance(self) -> None:
+        """At the rooms that changed just now."""
+        await self._compare(GLANCE_MS, [])
+
+    async def look(self) -> None:
+        """Wider, and at some of the others in their turn: at a log that has lost its end too."""
+        await self._compare(WINDOW_MS, self._next_rooms())
+
+    async def _compare(self, window_ms: int, also: list[int]) -> None:
         before = {room: topic.head for room, topic in self._hub.topics.items()}
+        asked_at_ms = now_ms()
         if not before:
+            self._looked_at_ms = asked_at_ms
             return
-        heads = await self._readers.heads(
-            reading.heads_changed_since, now_ms() - WINDOW_MS, self._next_rooms()
-        )
-        for room, head in heads.items():
+        since_ms = min(asked_at_ms, self._looked_at_ms) - window_ms
+        heads = await self._readers.heads(reading.heads_changed_since, since_ms, also)
+        self._looked_at_ms = asked_at_ms
+        # A room that is not there any more is one whose log is empty.
+        for room, head in (dict.fromkeys(also, EMPTY) | heads).items():
             known = before.get(room)
             if known is not None and head != known:
                 self._hub.head_polled(room, head, known)

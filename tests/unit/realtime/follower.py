@@ -6,12 +6,15 @@ from itertools import pairwise
 
 from chat.eventlog.entry import Entry
 from chat.realtime.hub import Hub
+from chat.realtime.shared_frame import SharedFrame
 from chat.realtime.topic import LiveFrame
 from tests.unit.realtime.page import ROOM
 
 
 class Follower:
-    def __init__(self) -> None:
+    def __init__(self, person_id: int = 1) -> None:
+        self.person_id = person_id
+        self.announced: list[SharedFrame] = []
         self.frames: list[LiveFrame] = []
         self.observed: list[int] = []
         self.resets = 0
@@ -24,11 +27,18 @@ class Follower:
     def deliver(self, live: LiveFrame) -> None:
         self.frames.append(live)
 
+    def announce(self, announcement: SharedFrame) -> bool:
+        self.announced.append(announcement)
+        return True
+
     def reset(self) -> None:
         self.resets += 1
 
     def observe(self, entries: Sequence[Entry]) -> None:
         self.observed += [item.seq for item in entries]
+
+    def start_over(self) -> None:
+        self.resets += 1
 
     def continuous(self) -> bool:
         """Whether each frame begins where the one before it ended."""

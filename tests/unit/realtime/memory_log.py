@@ -16,6 +16,7 @@ from chat.eventlog.entry import Entry
 from chat.eventlog.reading import REPLAY_EVENTS, Opening, Slice
 from chat.protocol.frames import PersonRef, RoomState, WireMessage, encode
 from chat.protocol.position import EMPTY, Position, next_digest
+from tests.unit.realtime.memory_processes import MemoryProcesses
 
 
 @dataclass
@@ -167,6 +168,7 @@ class ScriptedReaders:
 
     def __init__(self, log: MemoryLog) -> None:
         self._log = log
+        self.processes = MemoryProcesses()
         self.calls: list[str] = []  # names of the reads, in the order asked for
         self._gates: defaultdict[tuple[str, str], list[Gate]] = defaultdict(list)
         self._failures: defaultdict[str, list[Exception]] = defaultdict(list)
@@ -193,6 +195,10 @@ class ScriptedReaders:
     async def logins(self, read: Callable[..., Any], *args: Any) -> Any:
         """Here `read` is a test's own function; a test holds and fails it as "logins"."""
         return await self._look("logins", lambda: read(*args))
+
+    async def presence(self, exchange: Callable[..., Any], *args: Any) -> Any:
+        await asyncio.sleep(0)
+        return self.processes.call(exchange.__name__, *args)
 
     def stop(self) -> None:
         """Nothing to let go of."""

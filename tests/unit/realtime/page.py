@@ -8,12 +8,16 @@ from chat.protocol.position import EMPTY, Position
 from chat.realtime.login import Login
 from chat.realtime.services import Services
 from chat.realtime.session import Session
+from chat.realtime.topic import LiveFrame
 from tests.unit.realtime.virtual_time import settled
 
 # Alice and Bob are in it.
 ROOM = 7
+OF_THE_MOMENT = ('{"type":"presence"', '{"type":"typing"')
 # Own logs have the numbers of their people plus this.
 OWN_LOG = 100
+# When logins end, unless a test says otherwise.
+NEVER = float("inf")
 
 
 class Wire:
@@ -22,12 +26,19 @@ class Wire:
     def __init__(self) -> None:
         self.frames: list[Any] = []
         self.texts: list[str] = []
+        self.aside: list[Any] = []  # frames of the moment: they come whenever somebody else moves
         self.closed: int | None = None
 
     def send(self, text: str) -> None:
         assert self.closed is None, f"sent after the close: {text}"
+        if text.startswith(OF_THE_MOMENT):
+            self.aside.append(json.loads(text))
+            return
         self.texts.append(text)
         self.frames.append(json.loads(text) if text.startswith("{") else text)
+
+    def send_live(self, live: LiveFrame) -> None:
+        self.send(live.text)
 
     def close(self, code: int) -> None:
         assert self.closed is None, "closed twice"
@@ -35,6 +46,19 @@ class Wire:
 
     def of(self, *types: str) -> list[Any]:
         return [frame for frame in self.frames if frame["type"] in types]
+
+    def presence(self, room: int = ROOM) -> list[Any]:
+        """What was told of who is in the room, each without type and room."""
+        return self._aside("presence", room)
+
+    def typing(self, room: int = ROOM) -> list[list[str]]:
+        """The ids of those who were typing, as often as it was told."""
+        return [[person["id"] for person in said["who"]] for said in self._aside("typing", room)]
+
+    def _aside(self, type: str, room: int) -> list[Any]:
+        found = [dict(frame) for frame in self.aside]
+        found = [frame for frame in found if frame.pop("type") == type]
+        return [frame for frame in found if frame.pop("room") == str(room)]
 
     def last(self, type: str) -> Any:
         return self.of(type)[-1]
@@ -64,13 +88,14 @@ class Wire:
     def clear(self) -> None:
         self.frames.clear()
         self.texts.clear()
+        self.aside.clear()
 
 
 class Page:
     def __init__(self, services: Services, person: Person | None, *, mark: str = "login") -> None:
         self.wire = Wire()
         self.person = person
-        self.login = Login(person, mark, OWN_LOG + person.pk) if person is not None else None
+        self.login = Login(person, mark, OWN_LOG + person.pk, NEVER) if person is not None else None
         self.session = Session(services, self.wire, lambda: self.login, "en")
 
     def say(self, type: str, **fields: Any) -> None:

@@ -2,12 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
+import msgspec
 import pytest
 from channels.layers import InMemoryChannelLayer
 
 from chat.protocol.frames import FRAME_BYTES
-from chat.realtime.hints import GROUP, PROBE_S, PUBLISH_TIMEOUT_S, Hint, Hints
+from chat.realtime.hints import (
+    GARBAGE_PAUSE_S,
+    GROUP,
+    PROBE_S,
+    PUBLISH_TIMEOUT_S,
+    Hint,
+    Hints,
+)
 from tests.unit.realtime.faulty_layer import FaultyLayer
 from tests.unit.realtime.memory_log import MemoryLog
 from tests.unit.realtime.page import ROOM
@@ -24,6 +33,11 @@ class Process:
         self.received: list[Hint] = []
         self.hints = Hints(layer, self.received.append)
         self.hints.start()
+
+    @property
+    def told(self) -> list[Hint]:
+        """All but the probes."""
+        return [hint for hint in self.received if hint.heads]
 
     @property
     def seqs(self) -> list[int]:
@@ -47,8 +61,8 @@ async def test_what_one_process_commits_the_other_is_told(
     here.hints.committed([item := log.write(ROOM)])
     await settled()
 
-    assert there.received[0].entries == [item]
-    assert there.received[0].heads == {ROOM: item.after}
+    assert there.told[0].entries == [item]
+    assert there.told[0].heads == {ROOM: item.after}
 
 
 async def test_nobody_is_told_what_they_said_themselves(
@@ -66,7 +80,7 @@ async def test_while_one_is_on_its_way_the_next_ones_gather(
     processes: tuple[Process, Process], log: MemoryLog, layer: FaultyLayer
 ) -> None:
     here, _ = processes
-    layer.hangs = True
+    layer.delay_s = PUBLISH_TIMEOUT_S / 2
     here.hints.committed([log.write(ROOM)])
     await settled()
 
@@ -87,8 +101,8 @@ async def test_beyond_64_kib_only_heads_are_told(
     here.hints.committed(entries)
     await settled()
 
-    assert there.received[0].entries == []
-    assert there.received[0].heads == {ROOM: entries[-1].after}
+    assert there.told[0].entries == []
+    assert there.told[0].heads == {ROOM: entries[-1].after}
 
 
 async def test_a_layer_that_hangs_is_given_up_after_a_second_and_holds_up_nobody(
@@ -123,30 +137,83 @@ async def test_a_layer_that_does_not_bring_back_the_probe_is_noticed_and_so_is_i
     assert there.seqs[-1:] == [1]
 
 
-async def test_a_layer_that_forgot_us_is_joined_again(
+async def test_into_a_layer_that_is_gone_nothing_is_said_but_probes(
     processes: tuple[Process, Process], log: MemoryLog, layer: FaultyLayer
 ) -> None:
+    here, _ = processes
+    layer.breaks = True
+    here.hints.committed([log.write(ROOM)])
+    await settled()
+    assert here.hints.trouble == "ConnectionError: no Redis"
+
+    here.hints.committed([log.write(ROOM)])
+    await later(10 * PROBE_S)
+
+    assert [len(hint.entries) for hint in layer.told] == [1]
+
+
+@pytest.mark.parametrize("clings", [False, True])
+async def test_a_layer_that_forgot_us_is_joined_again_over_new_connections(
+    processes: tuple[Process, Process], log: MemoryLog, layer: FaultyLayer, clings: bool
+) -> None:
+    """The old ones may lead to a server that is no more, and even leaving them may hang."""
     here, there = processes
+    layer.clings = clings
     layer.groups.clear()
 
-    await later(2 * (PROBE_S + PUBLISH_TIMEOUT_S))
+    await later(PROBE_S + 2 * PUBLISH_TIMEOUT_S + PROBE_S)
+    assert layer.flushed == 2
+    assert here.hints.healthy
     here.hints.committed([log.write(ROOM)])
     await settled()
 
     assert there.seqs == [1]
 
 
-async def test_what_is_no_hint_does_not_end_the_listening(
+async def test_what_is_no_hint_costs_those_behind_it_nothing(
     processes: tuple[Process, Process], log: MemoryLog, layer: FaultyLayer
 ) -> None:
     here, there = processes
-    await InMemoryChannelLayer.group_send(layer, GROUP, {"type": "hint", "hint": b"\xc1"})
-    await later(2 * PROBE_S + PUBLISH_TIMEOUT_S)
-
+    for _ in range(50):
+        await InMemoryChannelLayer.group_send(layer, GROUP, {"type": "hint", "hint": b"\xc1"})
     here.hints.committed([log.write(ROOM)])
-    await settled()
+
+    await later(100 * GARBAGE_PAUSE_S)
 
     assert there.seqs == [1]
+    assert there.hints.healthy
+
+
+async def test_a_flood_of_hints_lets_others_have_their_turn(
+    processes: tuple[Process, Process], log: MemoryLog, layer: FaultyLayer
+) -> None:
+    here, there = processes
+    item = log.write(ROOM)
+    flood = iter([{"sender": "x", "at": 0, "hint": msgspec.msgpack.encode(Hint())}] * 1_000)
+
+    async def receive(channel: str) -> Any:
+        return next(flood, None) or await asyncio.Event().wait()
+
+    layer.receive = receive  # type: ignore[method-assign]
+    here.hints.committed([item])  # what it was waiting for
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+    assert there.told
+    assert len(there.received) < 20
+
+
+async def test_a_layer_in_memory_is_told_nothing_for_nobody_hears_it(log: MemoryLog) -> None:
+    layer = InMemoryChannelLayer()
+    hints = Hints(layer, lambda hint: None)
+    hints.start()
+
+    hints.committed([log.write(ROOM)])
+    await later(10 * PROBE_S)
+
+    assert layer.groups == {}
+    assert hints.healthy
+    await hints.stop()
 
 
 async def test_it_stops_even_in_the_turn_in_which_a_publish_ends(layer: FaultyLayer) -> None:

@@ -7,9 +7,9 @@ import pytest
 from django.db import OperationalError
 
 from chat.clock import now_ms
-from chat.realtime.hints import Hints
+from chat.protocol.position import EMPTY
 from chat.realtime.hub import Hub
-from chat.realtime.poll import POLL_S, POLL_WITHOUT_HINTS_S, ROTATION, WINDOW_MS, Poll
+from chat.realtime.poll import GLANCE_MS, GLANCES, POLL_S, ROTATION, WINDOW_MS, Poll
 from chat.realtime.services import Services
 from tests.unit.realtime.follower import Follower, live
 from tests.unit.realtime.memory_log import MemoryLog, ScriptedReaders
@@ -18,13 +18,8 @@ from tests.unit.realtime.virtual_time import later
 
 
 @pytest.fixture
-async def hints(layer: object) -> Hints:
-    return Hints(layer, lambda hint: None)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-async def poll(hub: Hub, hints: Hints, readers: ScriptedReaders) -> Poll:
-    return Poll(hub, hints, readers)  # type: ignore[arg-type]
+async def poll(hub: Hub, readers: ScriptedReaders) -> Poll:
+    return Poll(hub, readers)  # type: ignore[arg-type]
 
 
 async def test_a_tail_of_which_no_hint_told_is_found(poll: Poll, hub: Hub, log: MemoryLog) -> None:
@@ -32,7 +27,7 @@ async def test_a_tail_of_which_no_hint_told_is_found(poll: Poll, hub: Hub, log: 
     log.write(ROOM)
     log.write(ROOM)
 
-    await poll.once()
+    await poll.look()
     await later(1)
 
     assert follower.seqs == [1, 2]
@@ -45,7 +40,7 @@ async def test_where_nothing_changed_no_log_is_read(
     hub.committed([log.write(ROOM)])
     readers.calls.clear()
 
-    await poll.once()
+    await poll.look()
     await later(1)
 
     assert readers.calls == ["heads_changed_since"]
@@ -56,7 +51,7 @@ async def test_what_a_hint_brings_while_the_heads_are_read_passes_once(
 ) -> None:
     follower = await live(hub)
     gate = readers.hold("heads_changed_since", "before")
-    asked = asyncio.create_task(poll.once())
+    asked = asyncio.create_task(poll.look())
     await gate.reached.wait()
 
     hub.committed([log.write(ROOM)])
@@ -81,51 +76,132 @@ async def test_a_room_that_changed_long_ago_is_found_in_its_turn(
     log.rooms[late].changed_at = now_ms() - 2 * WINDOW_MS
 
     for _ in range(2):
-        await poll.once()
+        await poll.look()
     await later(1)
     assert followers[late].seqs == []
-    await poll.once()
+    await poll.look()
     await later(1)
 
     assert followers[late].seqs == [1]
 
 
 async def test_with_nobody_here_nothing_is_asked(poll: Poll, readers: ScriptedReaders) -> None:
-    await poll.once()
+    await poll.look()
 
     assert readers.calls == []
 
 
-@pytest.mark.parametrize(("healthy", "every_s"), [(True, POLL_S), (False, POLL_WITHOUT_HINTS_S)])
-async def test_it_asks_more_often_while_the_channel_layer_is_gone(
-    poll: Poll, hub: Hub, hints: Hints, readers: ScriptedReaders, healthy: bool, every_s: float
+async def test_a_glance_finds_what_changed_just_now(poll: Poll, hub: Hub, log: MemoryLog) -> None:
+    follower = await live(hub)
+    log.write(ROOM)
+
+    await poll.glance()
+    await later(1)
+
+    assert follower.seqs == [1]
+
+
+async def test_a_commit_that_took_longer_than_a_glance_goes_back_is_found_within_two_seconds(
+    poll: Poll, hub: Hub, log: MemoryLog
 ) -> None:
+    for room in range(1000, 1000 + 3 * ROTATION):
+        log.make_room(room, set())
+        await live(hub, room)
+    follower = await live(hub, last := 1000 + 3 * ROTATION - 1)
+    log.write(last)
+    log.rooms[last].changed_at = now_ms() - 2 * GLANCE_MS
+    polling = asyncio.create_task(poll.run())
+
+    await later(POLL_S * GLANCES + 0.1)
+    assert follower.seqs == []
+    await later(POLL_S)
+    polling.cancel()
+
+    assert follower.seqs == [1]
+
+
+async def test_what_was_written_while_the_database_did_not_answer_us_is_found_however_long_it_was(
+    poll: Poll, hub: Hub, log: MemoryLog, readers: ScriptedReaders
+) -> None:
+    """Others reached it all the time, and the room has been calm since."""
+    for room in range(1000, 1000 + 3 * ROTATION):
+        log.make_room(room, set())
+        await live(hub, room)
+    follower = await live(hub, last := 1000 + 3 * ROTATION - 1)
+    hour_ms = 60 * 60 * 1000
+    poll._looked_at_ms = now_ms() - 2 * hour_ms
+    log.write(last)
+    log.rooms[last].changed_at = now_ms() - hour_ms
+    readers.fail("heads_changed_since", OperationalError("gone"))
+    polling = asyncio.create_task(poll.run())
+
+    await later(2 * POLL_S + 0.1)
+    polling.cancel()
+
+    assert follower.seqs == [1]
+
+
+async def test_it_asks_twice_a_second(poll: Poll, hub: Hub, readers: ScriptedReaders) -> None:
     await live(hub)
-    hints.healthy = healthy
     readers.calls.clear()
     polling = asyncio.create_task(poll.run())
 
     await later(10.1)
     polling.cancel()
 
-    assert len(readers.calls) == 10 / every_s
+    assert len(readers.calls) == 20
 
 
-async def test_a_database_that_does_not_answer_is_asked_again(
+async def test_after_a_database_that_did_not_answer_the_first_look_is_a_wide_one(
     poll: Poll, hub: Hub, log: MemoryLog, readers: ScriptedReaders
 ) -> None:
     follower: Follower = await live(hub)
     log.write(ROOM)
+    log.rooms[ROOM].changed_at = now_ms() - 2 * GLANCE_MS
     readers.fail("heads_changed_since", OperationalError("gone"))
     polling = asyncio.create_task(poll.run())
 
-    await later(2 * POLL_S + 1)
+    await later(2 * POLL_S + 0.1)
     polling.cancel()
 
     assert follower.seqs == [1]
 
 
-async def test_with_every_hint_lost_a_post_arrives_within_two_seconds_and_a_bit(
+async def test_a_log_that_has_lost_its_end_is_found_though_nothing_was_written(
+    poll: Poll, hub: Hub, log: MemoryLog
+) -> None:
+    """A backup of long ago was restored."""
+    follower = await live(hub)
+    hub.committed([log.write(ROOM), log.write(ROOM)])
+    log.rewind(ROOM, 1)
+    log.rooms[ROOM].changed_at = 0
+
+    await poll.look()
+    await later(1)
+
+    assert follower.resets == 1
+    assert hub.topics[ROOM].head == log.head(ROOM)
+
+
+async def test_a_room_that_is_not_in_the_restored_database_is_reset_too(
+    poll: Poll, hub: Hub, log: MemoryLog
+) -> None:
+    follower = await live(hub)
+    hub.committed([log.write(ROOM)])
+    log.rewind(ROOM, 0)
+    heads_changed_since = log.heads_changed_since
+    log.heads_changed_since = lambda at_ms, also: {  # type: ignore[method-assign]
+        room: head for room, head in heads_changed_since(at_ms, also).items() if room != ROOM
+    }
+
+    await poll.look()
+    await later(1)
+
+    assert follower.resets == 1
+    assert hub.topics[ROOM].head == EMPTY
+
+
+async def test_with_every_hint_lost_a_post_arrives_within_half_a_second_and_a_bit(
     services: Services, log: MemoryLog, make_page: Callable[..., Page]
 ) -> None:
     services.start()

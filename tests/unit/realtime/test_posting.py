@@ -76,6 +76,16 @@ async def test_a_flood_is_throttled_by_the_log_so_that_what_is_done_is_still_ack
     assert objections[20].retry_ms > 0
 
 
+async def test_several_tabs_are_no_way_to_be_faster(make_page: MakePage, posts: Posts) -> None:
+    one, other = await make_page().hello(), await make_page().hello()
+    for _ in range(20):
+        post(one)
+
+    post(other)
+
+    assert posts.asked[-1]["refusal"].code == "throttled"
+
+
 async def test_more_posts_than_may_be_on_their_way_are_refused_for_now(
     make_page: MakePage, posts: Posts
 ) -> None:

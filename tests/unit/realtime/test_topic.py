@@ -185,3 +185,18 @@ async def test_the_tail_is_kept_for_those_just_behind(hub: Hub, log: MemoryLog) 
     assert topic.since(entries[0].after, len(entries[1].wire)) == entries[1:2]
     assert topic.since(entries[0].after, 0) == entries[1:2], "one at least"
     assert topic.since(entries[2].after, SLICE_BYTES) == []
+
+
+async def test_what_was_said_before_an_erasure_is_not_kept(hub: Hub, log: MemoryLog) -> None:
+    """Who comes up from behind is served from the log, which has tombstones there."""
+    await live(hub)
+    topic = hub.topics[ROOM]
+    start = log.head(ROOM)
+    hub.committed([log.write(ROOM, 'words with "kind":"erased" in them')])
+    assert topic.since(start, SLICE_BYTES)
+
+    erased = log.write(ROOM, kind="erased", who={"id": "2", "name": "deleted-2"})
+    hub.committed([erased])
+
+    assert topic.since(start, SLICE_BYTES) == []
+    assert topic.since(erased.before, SLICE_BYTES) == [erased]

@@ -57,10 +57,10 @@ async def test_hints_of_two_processes_that_wrote_in_turn_leave_no_hole(
     third = make_services()
     third.start()
     page = await make_page(on=third).hello(r7=EMPTY_ON_THE_WIRE)
-    layer.hangs = True
+    layer.delay_s = 0.1
     first.committed([log.write(101, kind="left", room="99")])
     await settled()
-    layer.hangs = False
+    layer.delay_s = 0
 
     first.committed([log.write(ROOM)])
     log.write(ROOM)  # by the second, whose hint is late
