@@ -1,6 +1,6 @@
-"""A room full of clients in this process, and one of them who speaks.
+"""A room full of clients in this process, who speak in turn.
 
-Both kinds of server are spoken to through the same sockets; what differs is in a `Dialect`.
+Every kind of server is spoken to through the same sockets; what differs is in a `Dialect`.
 """
 
 import asyncio
@@ -8,6 +8,7 @@ import json
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import cycle, islice
 from typing import Any, Protocol
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -38,6 +39,29 @@ class Tutorial:
 
     def take(self, text: str) -> tuple[int, str | None]:
         return 1, None
+
+
+class SocketIO:
+    """Engine.IO 4 and Socket.IO 5 over WebSocket, as much of them as a chat needs.
+
+    https://socket.io/docs/v4/engine-io-protocol/, https://socket.io/docs/v4/socket-io-protocol/
+    """
+
+    PING, PONG, CONNECT, EVENT = "2", "3", "40", "42"
+
+    async def greet(self, connection: ClientConnection) -> None:
+        await connection.recv()  # what Engine.IO opens with
+        await connection.send(self.CONNECT)
+        while not str(await connection.recv()).startswith(self.CONNECT):
+            pass
+
+    def say(self, body: str) -> str:
+        return self.EVENT + json.dumps(["post", str(uuid.uuid4()), body])
+
+    def take(self, text: str) -> tuple[int, str | None]:
+        if text == self.PING:
+            return 0, self.PONG
+        return int(text.startswith(self.EVENT)), None
 
 
 class Lifeline:
@@ -86,6 +110,7 @@ async def _expect(connection: ClientConnection, type: str) -> dict[str, Any]:
 class Crowd:
     def __init__(self, members: Sequence[tuple[ClientConnection, Dialect]]) -> None:
         self._members = members
+        self._speakers = cycle(members)  # in turn, as in a lively room
         self._delivered = 0
         self._wanted = 0
         self._all_here = asyncio.Event()
@@ -98,8 +123,7 @@ class Crowd:
         """Send so many messages, and return when everybody has all of them."""
         self._wanted += at_once * self.size
         self._all_here.clear()
-        connection, dialect = self._members[0]
-        for _ in range(at_once):
+        for connection, dialect in islice(self._speakers, at_once):
             await connection.send(dialect.say(BODY))
         try:
             async with asyncio.timeout(DELIVERY_DEADLINE_S):

@@ -2,20 +2,30 @@
 
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.crowd import Dialect, Lifeline, Tutorial
-from tests.servers.app import ROOT, prepare_database, running_app
+from benchmarks.crowd import Dialect, Lifeline, SocketIO, Tutorial
+from tests.servers.app import ROOT, environment, prepare_database, running_app
 from tests.servers.people import join_as_guest
 from tests.servers.ports import free_port
 from tests.servers.process import ServerProcess
 from tests.servers.redis import running_redis
 
 START_DEADLINE_S = 30
+SOCKET_IO = ROOT / "benchmarks" / "socketio"
+# As in production; and nobody is told to slow down: the throttle is not what is measured.
+SETTINGS = {
+    "DEBUG": "0",
+    "PLAIN_HTTP": "1",
+    "ALLOWED_HOSTS": "127.0.0.1",
+    "POSTS_PER_SECOND": "100000",
+}
+SOCKET_IO = ROOT / "benchmarks" / "socketio"
 # Nobody is told to slow down: the throttle is not what is measured.
 POSTS_PER_SECOND = "100000"
 
@@ -35,9 +45,17 @@ def lifeline(folder: Path) -> Iterator[Running]:
     """`manage.py serve` on SQLite: every message is on the disk before anybody sees it."""
     url = f"sqlite:///{folder / 'lifeline.sqlite3'}"
     prepare_database(folder, url)
-    with running_app(folder, url, env={"POSTS_PER_SECOND": POSTS_PER_SECOND}) as app:
+    _collect_static(environment(folder, url, None, SETTINGS))
+    with running_app(folder, url, env=SETTINGS) as app:
         guest = join_as_guest(app.origin, "Alice")
-        yield Running(app.pid, app.ws_url(), Lifeline, guest.headers())
+        # No `Origin`: these are no browsers.
+        yield Running(app.pid, app.ws_url(), Lifeline, {"Cookie": guest.headers()["Cookie"]})
+
+
+def _collect_static(env: dict[str, str]) -> None:
+    """Pages are made of them with DEBUG off."""
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=env, check=True)
 
 
 @contextmanager
@@ -70,6 +88,34 @@ def _tutorial(folder: Path, env: dict[str, str]) -> Iterator[Running]:
         yield Running(server.pid, f"ws://127.0.0.1:{port}/ws/chat/lobby/", Tutorial)
     finally:
         server.kill()
+
+
+@contextmanager
+def socket_io(folder: Path) -> Iterator[Running]:
+    """Socket.IO on Node with its in-memory adapter."""
+    _install_socket_io()
+    port = free_port()
+    server = ServerProcess(
+        ["node", str(SOCKET_IO / "server.js"), str(port)],
+        log=folder / "socketio.log",
+        folder=SOCKET_IO,
+    )
+    try:
+        server.start(ready=lambda: _accepts(port), deadline_s=START_DEADLINE_S)
+        url = f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket"
+        yield Running(server.pid, url, SocketIO)
+    finally:
+        server.kill()
+
+
+def _install_socket_io() -> None:
+    """Nothing else needs it, so nothing else brings it."""
+    installed = SOCKET_IO / "node_modules" / ".package-lock.json"
+    locked = SOCKET_IO / "package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < locked.stat().st_mtime:
+        subprocess.run(
+            ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=SOCKET_IO, check=True
+        )
 
 
 def _accepts(port: int) -> bool:
