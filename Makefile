@@ -24,25 +24,25 @@ js: ## the client under Node
 	$(stage) 30 $@ node -- npm test --silent
 
 integration: ## on a real PostgreSQL and Redis-protocol server
-	$(stage) 60 $@ node postgres -- pytest tests/integration $(ARGS)
+	$(stage) 60 $@ node postgres -- pytest tests/integration -n 2 --dist loadfile $(ARGS)
 
 browser: ## people in Chromium
 	$(stage) 150 $@ chromium -- pytest tests/browser $(ARGS)
 
 chaos-quick: ## the history checker and fault injector, as long as `make test` has time for
-	$(stage) 60 $@ postgres -- pytest tests/chaos -m "not full" $(ARGS)
+	$(stage) 80 $@ postgres -- pytest tests/chaos -m "not full" $(ARGS)
 
 deploy: ## from a fresh clone to a running server
-	$(stage) 120 $@ -- pytest tests/deploy $(ARGS)
+	$(stage) 110 $@ postgres -- pytest tests/deploy -m "not full" $(ARGS)
 
 chaos: ## the history checker and fault injector at full length (not in `make test`)
-	$(stage) 1800 $@ postgres -- pytest tests/chaos $(ARGS)
+	$(stage) 1800 $@ postgres -- pytest tests/chaos tests/deploy/test_serve.py tests/deploy/test_plain_servers.py $(ARGS)
 
 mutants: ## each cure taken out, each time a test that notices
 	$(stage) 600 $@ postgres -- python scripts/mutants.py
 
-bench: ## CPU per delivery beside the Channels tutorial's way; SMOKE=1 for a short run
-	$(stage) 600 $@ -- python -m benchmarks
+bench: ## CPU per delivery beside the Channels tutorial's way and Socket.IO; SMOKE=1 for a short run
+	$(stage) 600 $@ node -- python -m benchmarks
 
 messages: ## collect the texts to translate into locale/, and compile what is translated
 	@scripts/venv requirements-dev.txt

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connections
+from django.db.models.signals import post_migrate
 
 from tests.servers.app import (
     ROOT,
@@ -66,6 +68,21 @@ def django_db_modify_db_settings(
         if connection.vendor == "sqlite":
             name = Path(connection.settings_dict["TEST"]["NAME"]).name
             connection.settings_dict["TEST"]["NAME"] = folder / name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Each emptying of the tables would make all permissions anew: most of a test's time."""
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.connect(_forget_content_types)
+
+
+def _forget_content_types(**_: object) -> None:
+    """They are made when they are needed, if nobody believes that they are there."""
+    from django.contrib.contenttypes.models import ContentType  # needs Django to be set up
+
+    ContentType.objects.clear_cache()
 
 
 @pytest.fixture(scope="session")

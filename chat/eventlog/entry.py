@@ -5,10 +5,17 @@ from typing import Any
 
 import msgspec
 
+from chat.eventlog.rows import EventRow
 from chat.models import Event
 from chat.protocol.cut import cut
 from chat.protocol.frames import encode
 from chat.protocol.position import Position
+
+# Kinds with words in them: without their salt they are tombstones (see `erasure.py`).
+SAID = {"post", "edit"}
+
+# {"seq":…,"kind":"erased": with the longest number there is.
+KIND_WITHIN = 48
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -26,19 +33,26 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
         return Position(self.seq, self.digest)
 
     @property
+    def erases(self) -> bool:
+        """Whether what somebody said before is gone with it. Its kind follows its number."""
+        return self.wire.find(b'"kind":"erased"', 0, KIND_WITHIN) >= 0
+
+    @property
     def before(self) -> Position:
         return Position(self.seq - 1, self.prev)
 
 
-def entry(event: Event, prev: str, by_name: str) -> Entry:
+def entry(event: Event | EventRow, prev: str, by_name: str) -> Entry:
     """The event's header and content as one JSON object; `prev` is the digest before it."""
-    header = {
+    header: dict[str, Any] = {
         "seq": event.seq,
         "kind": event.kind,
         "id": str(event.uuid),
         "by": {"id": str(event.by_id), "name": by_name},
         "at": event.at,
     }
+    if not event.salt and event.kind in SAID:
+        header["erased"] = True
     wire = encode(header)
     if event.content != "{}":
         wire = wire[:-1] + b"," + event.content[1:].encode()

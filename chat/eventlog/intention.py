@@ -49,6 +49,8 @@ class Intention(ABC):
     prior: UUID | None = None
     # Whether its id is kept for ever; not for what comes to the same if done twice.
     remembered = True
+    # Whether it is done also for somebody who is banned or whose account is closed.
+    even_inactive = False
 
     def __init__(
         self, by: Person, uuid: UUID, rooms: Set[int] = frozenset(), selves: Set[int] = frozenset()

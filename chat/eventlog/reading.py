@@ -14,6 +14,10 @@ from chat.protocol.position import EMPTY, Position
 
 # Rows fetched at a time; a frame is cut by bytes, this only bounds what one query brings.
 EVENTS_A_QUERY = 128
+# Of bodies and their HTML in one page: 16 of the longest messages. In memory at most twice as many
+# bytes, held for as long as a client does not confirm what it has got of the page.
+PAGE_CHARS = 128 * 1024
+PAGE_CHUNK = 16
 # A longer gap is not replayed: the client gets `reset` and reads the past as it scrolls.
 REPLAY_EVENTS = 10_000
 
@@ -90,7 +94,10 @@ def heads_changed_since(at_ms: int, also: Iterable[int]) -> dict[int, Position]:
 
 
 def page(person_id: int, room_id: int, before: int | None, limit: int) -> Slice | None:
-    """The last `limit` messages before that seq (None: the newest); None if not theirs."""
+    """The last messages before that seq (None: the newest); None if not theirs.
+
+    `limit` of them, or fewer where they are long: a page may wait for a client that reads nothing.
+    """
     with snapshot():
         room = _rooms_of(person_id).filter(pk=room_id).first()
         if room is None:
@@ -98,9 +105,20 @@ def page(person_id: int, room_id: int, before: int | None, limit: int) -> Slice 
         rows = Message.objects.filter(room=room_id).select_related("by").order_by("-seq")
         if before is not None:
             rows = rows.filter(seq__lt=before)
-        newest_first = list(rows[: limit + 1])
-    messages = [_wire(row) for row in reversed(newest_first[:limit])]
-    return Slice(messages, room.head, older=len(newest_first) > limit)
+        newest_first, older = _fitting(rows[: limit + 1].iterator(PAGE_CHUNK), limit)
+    return Slice([_wire(row) for row in reversed(newest_first)], room.head, older)
+
+
+def _fitting(rows: Iterable[Message], limit: int) -> tuple[list[Message], bool]:
+    """Those that make a page, and whether there are others."""
+    taken: list[Message] = []
+    chars = 0
+    for row in rows:
+        chars += len(row.body) + len(row.html)
+        if taken and (len(taken) == limit or chars > PAGE_CHARS):
+            return taken, True
+        taken.append(row)
+    return taken, False
 
 
 def _wire(row: Message) -> WireMessage:
@@ -108,7 +126,10 @@ def _wire(row: Message) -> WireMessage:
     reply_to: Reference | UnsetType = UNSET
     if row.reply_to_seq is not None:
         reply_to = Reference(row.reply_to_seq, str(row.reply_to_uuid))
-    return WireMessage(row.seq, str(row.uuid), by, row.at, row.body, row.html, reply_to)
+    about = (row.seq, str(row.uuid), by, row.at)
+    if row.erased:
+        return WireMessage(*about, UNSET, UNSET, reply_to, erased=True)
+    return WireMessage(*about, row.body, row.html, reply_to)
 
 
 def rooms_of(person_id: int) -> list[RoomState]:

@@ -98,3 +98,8 @@ def meaning(code: int) -> Meaning:
         if code in codes:
             return of_range
     raise ValueError(f"{code} is no close code: they go from 0 to 4999.")
+
+
+def known() -> list[int]:
+    """Those with a meaning of their own, ascending."""
+    return sorted(_KNOWN)

@@ -31,6 +31,7 @@ class Conversation:
         self._session, self.services = session, services
         self.person = login.person
         self.send, self.send_text = session.send, session.send_text
+        self.send_live = session.send_live
         self.credit = Credit(services.limits.unseen_bytes)
         self.pump = Pump(session.failed)
         self._feeds: dict[int, Feed] = {}
@@ -95,6 +96,12 @@ class Conversation:
         if room_id is not None and room_id != self._own_log.room_id:
             self._unfollow(room_id)
 
+    def typing(self, frame: frames.Typing) -> None:
+        """Only where one follows does one type."""
+        room_id = self.room(frame.room)
+        if room_id is not None and self.services.presence.is_here(room_id, self.person.pk):
+            self.services.typing.heard(room_id, self.person, frame.on)
+
     def history(self, frame: frames.History) -> None:
         if self._histories > HISTORIES_WAITING:
             detail = _("Too many pages are asked for at once.")
@@ -122,6 +129,9 @@ class Conversation:
     def entered(self, room_id: int) -> None:
         """The log was read, and says that the room is theirs."""
         self._mine.add(room_id)
+
+    def is_own_log(self, room_id: int) -> bool:
+        return room_id == self._own_log.room_id
 
     def is_mine(self, room_id: int) -> bool:
         return room_id in self._mine

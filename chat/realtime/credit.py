@@ -4,8 +4,9 @@ A slow reader costs at most `limit` bytes of memory; past it the log waits in th
 """
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 
+from chat import metrics
 from chat.protocol.position import Seq
 
 
@@ -13,7 +14,8 @@ class Credit:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.unseen = 0  # bytes of events, pages and resets sent and not seen
-        self._rooms: dict[int, deque[tuple[Seq, int]]] = {}  # room: (last seq of a frame, bytes)
+        # By room: the last seq of each frame, and its bytes.
+        self._rooms: defaultdict[int, deque[tuple[Seq, int]]] = defaultdict(deque)
         self._parts: dict[str, tuple[int, int]] = {}  # part: (room, bytes)
         self._freed = asyncio.Event()
 
@@ -28,13 +30,15 @@ class Credit:
 
     async def wait_for(self, size: int) -> None:
         """Returns when a frame of `size` bytes may go."""
+        if not self.admits(size):
+            metrics.stalls.add()
         while not self.admits(size):
             self._freed.clear()
             await self._freed.wait()
 
     def spend(self, room: int, seq: Seq, size: int) -> None:
         """An `events` frame up to `seq` has gone."""
-        self._rooms.setdefault(room, deque()).append((seq, size))
+        self._rooms[room].append((seq, size))
         self.unseen += size
 
     def spend_part(self, room: int, part: str, size: int) -> None:
@@ -44,10 +48,14 @@ class Credit:
 
     def seen(self, room: int, seq: Seq) -> None:
         frames = self._rooms.get(room)
+        if frames is None:
+            return
+        freed = 0
         while frames and frames[0][0] <= seq:
-            self._free(frames.popleft()[1])
-        if frames is not None and not frames:
+            freed += frames.popleft()[1]
+        if not frames:
             del self._rooms[room]
+        self._free(freed)
 
     def seen_part(self, part: str) -> None:
         _, size = self._parts.pop(part, (0, 0))

@@ -3,12 +3,14 @@
 import asyncio
 from typing import TYPE_CHECKING
 
+from chat import metrics
 from chat.eventlog import reading
 from chat.eventlog.entry import Entry, frame
 from chat.eventlog.reading import Opening
 from chat.protocol.frames import CaughtUp
 from chat.protocol.position import Position
 from chat.realtime.hub import ENVELOPE_BYTES, SLICE_BYTES
+from chat.realtime.shared_frame import SharedFrame
 from chat.realtime.slices import send_reset
 from chat.realtime.topic import LiveFrame, Topic
 
@@ -27,11 +29,14 @@ class Feed:
         replaces: "Feed | None" = None,
     ) -> None:
         self.room_id = room_id
+        self.person_id = conversation.person.pk
         self._conversation = conversation
+        self._credit, self._send_live = conversation.credit, conversation.send_live
         self._since = since
         self._topic: Topic | None = None
         self._cursor: Position | None = None  # what the client was sent; None: live
         self._opened = False
+        self._entered = False  # the room's presence counts this subscription
         # `caught_up` is owed for each subscribe, those included that came too soon to be served.
         self._owed: int = 1 + (replaces._owed if replaces else 0)
         self._must_reset = False
@@ -42,16 +47,28 @@ class Feed:
         self._conversation.pump.drop(self)
         if self._topic is not None:
             self._conversation.services.hub.leave(self._topic, self)
+        if self._entered:
+            self._entered = False
+            self._conversation.services.left(self.room_id, self)
 
     # --- What the hub tells -------------------------------------------------------------------
 
     def deliver(self, live: LiveFrame) -> None:
-        credit = self._conversation.credit
+        """Here all that a delivery costs comes together: one call of each kind, and no more."""
+        credit = self._credit
         if credit.admits(live.size):
-            credit.spend(self.room_id, live.after.seq, live.size)
-            self._conversation.send_text(live.text)
+            credit.spend(self.room_id, live.last_seq, live.size)
+            self._send_live(live)
         else:
+            metrics.stalls.add()
             self._fall_behind(live.before)
+
+    def announce(self, announcement: SharedFrame) -> bool:
+        """It is not counted, and goes only where an event could go too."""
+        fits = self._credit.admits(announcement.size)
+        if fits:
+            self._send_live(announcement)
+        return fits
 
     def reset(self) -> None:
         self._must_reset = True
@@ -97,10 +114,19 @@ class Feed:
             conversation.gone(self.room_id)
             return False
         conversation.entered(self.room_id)
+        self._enter()
         self._opened = True
         self._must_reset = not opening.continues
+        if self._since is not None and opening.continues:
+            metrics.resumes.add()
         self._cursor = self._since or opening.head
         return True
+
+    def _enter(self) -> None:
+        """Nobody is present in anybody's own log."""
+        if not self._conversation.is_own_log(self.room_id):
+            self._entered = True
+            self._conversation.services.presence.enter(self.room_id, self._conversation.person)
 
     async def _replay(self, topic: Topic) -> bool:
         cursor = self._cursor
@@ -137,6 +163,8 @@ class Feed:
             return
         credit.spend(self.room_id, entries[-1].seq, len(encoded))
         self._conversation.send_text(encoded.decode())
+        metrics.sent.add("events")
+        metrics.deliveries.add(count=len(entries))
         self._cursor = entries[-1].after
 
     def _go_live(self, topic: Topic, head: Position) -> None:
@@ -145,10 +173,13 @@ class Feed:
         for _ in range(self._owed):
             self._conversation.send(CaughtUp(str(self.room_id), head))
         self._owed = 0
+        if self._entered:
+            self._conversation.services.presence.show(self.room_id, self)
 
     async def _reset(self) -> None:
         """The newest messages, and from their head on it goes as before."""
         self._must_reset = False
+        metrics.resets.add()
         self._owed = max(0, self._owed - 1)
         self._conversation.credit.forget(self.room_id)
         self._cursor = await send_reset(

@@ -7,16 +7,18 @@ looked up in the log, which alone is the truth.
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
+from time import perf_counter
 from typing import cast
 
 from django.db import Error
 
+from chat import metrics
 from chat.eventlog import reading
 from chat.eventlog.entry import Entry, sliced
 from chat.eventlog.readers import Readers
 from chat.protocol.frames import FRAME_BYTES
 from chat.protocol.position import Position
-from chat.realtime.topic import Follower, Observer, Topic, live_frame
+from chat.realtime.topic import Follower, LiveFrame, Observer, Topic
 
 logger = logging.getLogger(__name__)
 
@@ -127,9 +129,14 @@ class Hub:
         if not topic.live:
             return
         for run in sliced(entries, SLICE_BYTES):
-            live = live_frame(run)
+            began = perf_counter()
+            live = LiveFrame(run)
             for follower in tuple(topic.live):
                 follower.deliver(live)
+            # Once for all of them: those who fell behind are not live any more.
+            metrics.fan_out.observe(perf_counter() - began)
+            metrics.sent.add("events", count=len(topic.live))
+            metrics.deliveries.add(count=len(topic.live) * len(run))
 
     def catch_up(self, topic: Topic) -> "asyncio.Task[None]":
         """Read the log until our head is its end."""
@@ -144,6 +151,8 @@ class Hub:
 
     async def _mend(self, topic: Topic) -> None:
         """Unless the neighbour's hint has come by then and closed the hole."""
+        if topic.ahead:
+            metrics.holes.add()
         await asyncio.sleep(HOLE_PATIENCE_S)
         try:
             while (topic.ahead or topic.doubted) and topic.head is not None:
@@ -161,15 +170,26 @@ class Hub:
                     topic.ahead = []
         except Error as error:
             # The poll asks again as long as the heads differ.
-            logger.warning("Room %d cannot be caught up now: %s", topic.room_id, error)
+            logger.debug(
+                "Room %d cannot be caught up now: %s",
+                topic.room_id,
+                error,
+                extra={"room": topic.room_id},
+            )
 
     async def _start_over(self, topic: Topic) -> None:
         """The log is another than we passed on (a restored backup): everybody is reset."""
         head = await self._readers.heads(reading.head, topic.room_id)
-        logger.warning("Room %d has another history now: its members are reset", topic.room_id)
+        logger.warning(
+            "Room %d has another history now: its members are reset",
+            topic.room_id,
+            extra={"room": topic.room_id},
+        )
         topic.start_over(head)
         for follower in tuple(topic.followers):
             follower.reset()
+        for observer in tuple(topic.observers):
+            observer.start_over()
 
 
 def _contradicts(item: Entry, head: Position) -> bool:

@@ -13,30 +13,39 @@ from chat import actions
 from chat.actions import Answer
 from chat.models import Person
 from chat.protocol import frames
-from chat.realtime.throttle import TokenBucket
+from chat.realtime.mailbox import Mailbox
+from chat.realtime.throttle import KeyedBuckets
 
 if TYPE_CHECKING:
     from chat.realtime.session import Session
 
 # Posts of one connection that may be on their way to the log at a time.
 IN_FLIGHT = 256
-# A person who has been silent may send this many seconds' worth at once.
-BURST_S = 4
 
 
 class Posting:
-    def __init__(self, session: "Session", person: Person, posts_per_s: int) -> None:
-        self._session, self._person = session, person
-        self._loop = asyncio.get_running_loop()
-        self._bucket = TokenBucket(posts_per_s, posts_per_s * BURST_S, self._loop.time)
+    """`pace` is that of people, however many connections each has."""
+
+    def __init__(
+        self, session: "Session", person: Person, pace: KeyedBuckets, mailbox: Mailbox
+    ) -> None:
+        self._session, self._person, self._pace = session, person, pace
+        self._key = str(person.pk)
+        self._mailbox = mailbox
         self._in_flight = 0
+        self._closed = False
+        self._all_answered = asyncio.Event()
+        self._all_answered.set()
 
     def post(self, frame: frames.Post, room_id: int) -> None:
         """Submitted in the order of the frames; the answer comes when it is committed."""
+        if self._closed:
+            return
         if self._in_flight >= IN_FLIGHT:
             self._session.refuse(frame.id, self._throttled())
             return
         self._in_flight += 1
+        self._all_answered.clear()
         future = actions.post(
             self._person,
             UUID(frame.id),
@@ -48,21 +57,29 @@ class Posting:
         )
         future.add_done_callback(partial(self._soon_answered, frame.id))
 
+    async def close(self) -> None:
+        """Take no more: that is left for the resend. Returns once what was taken is answered."""
+        self._closed = True
+        await self._all_answered.wait()
+
     def _objection(self, frame: frames.Post) -> actions.Refused | None:
         """What there is against it if it is new; what is done already is answered all the same."""
         if frame.files is not UNSET:
             return actions.Refused("unsupported", _("Files cannot be sent yet."))
-        return None if self._bucket.take() else self._throttled()
+        return None if self._pace.take(self._key) else self._throttled()
 
     def _throttled(self) -> actions.Refused:
-        return actions.Refused("throttled", _("That is too fast."), self._bucket.retry_ms)
+        retry_ms = max(1, self._pace.retry_ms(self._key))
+        return actions.Refused("throttled", _("That is too fast."), retry_ms)
 
     def _soon_answered(self, id: str, future: "Future[Answer]") -> None:
         """On the writer's thread."""
-        self._loop.call_soon_threadsafe(self._answered, id, future)
+        self._mailbox.leave(partial(self._answered, id, future))
 
     def _answered(self, id: str, future: "Future[Answer]") -> None:
         self._in_flight -= 1
+        if self._in_flight == 0:
+            self._all_answered.set()
         error = future.exception()
         if isinstance(error, actions.Refused):
             self._session.refuse(id, error)

@@ -50,7 +50,7 @@ class Pump:
         try:
             return await work.step()
         except Error as error:
-            logger.warning("The log cannot be read now: %s", error)
+            logger.debug("The log cannot be read now: %s", error)
             await asyncio.sleep(RETRY_S)
             return True
         except Exception as error:  # a fault of ours: the session ends, the process goes on

@@ -5,17 +5,30 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from channels.layers import BaseChannelLayer
+from django.conf import settings
 
 from chat.eventlog.entry import Entry
 from chat.eventlog.readers import Readers
 from chat.protocol.frames import Heartbeat, Limits
+from chat.realtime import endings, figures
+from chat.realtime.close_reports import CloseReports
 from chat.realtime.hints import Hint, Hints
 from chat.realtime.hub import Hub
+from chat.realtime.login_watch import LoginWatch
+from chat.realtime.mailbox import Mailbox
+from chat.realtime.places import Places
 from chat.realtime.poll import Poll
+from chat.realtime.presence.presence import Presence
 from chat.realtime.read_marks import ReadMarks
+from chat.realtime.throttle import KeyedBuckets
+from chat.realtime.topic import Follower
+from chat.realtime.typing import Typing
 
 if TYPE_CHECKING:
     from chat.realtime.session import Session
+
+# A person who has been silent may send this many seconds' worth of posts at once.
+BURST_S = 4
 
 
 class Services:
@@ -23,24 +36,42 @@ class Services:
         self, layer: BaseChannelLayer, readers: Readers, heartbeat: Heartbeat, limits: Limits
     ) -> None:
         self.readers, self.heartbeat, self.limits = readers, heartbeat, limits
+        self.mailbox = Mailbox(asyncio.get_running_loop())
         self.hub = Hub(self.readers)
         self.hints = Hints(layer, self._hinted)
+        self.presence = Presence(self.hub, self.readers)
+        self.typing = Typing(self.hub, self.hints.typed)
         self.read_marks = ReadMarks(self._read)
+        self.close_reports = CloseReports()
+        self.people = Places(settings.CONNECTIONS_PER_PERSON)
+        self.addresses = Places(settings.CONNECTIONS_PER_ADDRESS)
+        pace = limits.posts_per_s
+        self.posts = KeyedBuckets(pace, pace * BURST_S, asyncio.get_running_loop().time)
         self.sessions: dict[str, Session] = {}  # by id, once welcomed
-        self._poll = Poll(self.hub, self.hints, self.readers)
+        self.connected: set[Session] = set()  # these, and those that are not welcomed yet
+        self._poll = Poll(self.hub, self.readers)
         self._polling: asyncio.Task[None] | None = None
+        self.login_watch = LoginWatch(readers)
+        self._watching: asyncio.Task[None] | None = None
 
     def start(self) -> None:
+        figures.show(self)
         self.hints.start()
+        self.presence.exchange.start()
         self._polling = asyncio.create_task(self._poll.run())
+        self._watching = asyncio.create_task(self.login_watch.run())
 
     async def stop(self) -> None:
         self.read_marks.store()
+        await self.close_reports.stop()
         if self._polling is not None:
             self._polling.cancel()
+        if self._watching is not None:
+            self._watching.cancel()
         await self.hints.stop()
-        for session in list(self.sessions.values()):
+        for session in list(self.connected):
             session.end()
+        await self.presence.exchange.stop()
         await asyncio.get_running_loop().run_in_executor(None, self.readers.stop)
 
     def committed(self, entries: Sequence[Entry]) -> None:
@@ -59,7 +90,12 @@ class Services:
         """Only one's own session can be replaced, and only where it is."""
         session = self.sessions.get(session_id)
         if session is not None and session.person_id == person_id:
-            session.replaced()
+            session.bye(endings.REPLACED)
+
+    def left(self, room_id: int, follower: Follower) -> None:
+        """A subscription to the room is closed."""
+        if self.presence.leave(room_id, follower):
+            self.typing.left(room_id, follower.person_id)
 
     def _read(self, person_id: int, room_id: int, by_session: str) -> None:
         self._tell_room(person_id, room_id, by_session)
@@ -79,3 +115,5 @@ class Services:
             self._tell_room(person_id, room_id)
         for session_id, person_id in hint.replaced:
             self._replaced(session_id, person_id)
+        for typed in hint.typed:
+            self.typing.hinted(typed)

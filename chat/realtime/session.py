@@ -2,21 +2,24 @@
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET
 
+from chat import metrics
 from chat.actions import ReadMark, Refused
 from chat.protocol import frames
-from chat.protocol.close_codes import CloseCode, Reconnect, meaning
 from chat.protocol.decoding import ForeignBeat, FrameError, decode
+from chat.realtime import endings
 from chat.realtime.conversation import Conversation, room_number
+from chat.realtime.endings import Ending
 from chat.realtime.greeting import Greeting, Identify
 from chat.realtime.heartbeat import Heartbeat
 from chat.realtime.posting import Posting
+from chat.realtime.round_trip import RoundTrip
 from chat.realtime.services import Services
 from chat.realtime.throttle import TokenBucket
 from chat.realtime.transport import Transport
@@ -29,8 +32,8 @@ logger = logging.getLogger(__name__)
 # Frames that may arrive between `hello` and `welcome`; a client has no reason to send any.
 EARLY_FRAMES = 64
 FAULTS_A_MINUTE = 20
-# For a fault of ours or a database that is away: long enough not to add to the trouble.
-RETRY_MS, SPREAD_MS = 2_000, 3_000
+# What a connection ends with that nobody closed (RFC 6455).
+ABNORMAL = 1006
 
 
 class Session:
@@ -39,33 +42,43 @@ class Session:
     ) -> None:
         self.id = uuid4().hex
         self._services, self._transport, self._language = services, transport, language
+        self.send_live = transport.send_live  # unchecked: once this is over nobody calls it
         loop = asyncio.get_running_loop()
-        self._heartbeat = Heartbeat(loop, self._ping, self._silent)
+        self._heartbeat = Heartbeat(loop, self._ping, partial(self.bye, endings.SILENT))
         self._faults = TokenBucket(FAULTS_A_MINUTE / 60, FAULTS_A_MINUTE - 1, loop.time)
         self._conversation: Conversation | None = None
         self._posting: Posting | None = None
         self._early: list[str] = []
-        self._pings = 0
+        self._round_trip = RoundTrip(loop)
         self._over = False
+        services.connected.add(self)
         self._greeting = Greeting(self, services, identify)
+        metrics.opened.add()
 
     @property
     def person_id(self) -> int | None:
         login = self._greeting.login
         return login.person.pk if login else None
 
+    @property
+    def log_fields(self) -> dict[str, object]:
+        """For `extra=` of a line that concerns this connection."""
+        return {"connection": self.id, "person": self.person_id}
+
     # --- What the transport tells -------------------------------------------------------------
 
     def receive_text(self, text: str) -> None:
         self._heartbeat.heard()
         if _too_large(text):
-            self._too_large()
+            self.bye(endings.TOO_LARGE)
         elif not self._over:
             try:
                 self._take(text, decode(text))
             except ForeignBeat as beat:
+                metrics.received.add("foreign")
                 self.send_text(beat.answer)
             except FrameError as error:
+                metrics.received.add("faulty")
                 self._fault(error)
             except Exception as error:  # a fault of ours: this session ends, the others go on
                 self.failed(error)
@@ -73,15 +86,20 @@ class Session:
     def receive_bytes(self, data: bytes) -> None:
         self._heartbeat.heard()
         if len(data) > frames.FRAME_BYTES:
-            self._too_large()
+            self.bye(endings.TOO_LARGE)
         elif not self._over:
             self._fault(FrameError("unsupported", "binary frames were not negotiated"))
 
-    def end(self) -> None:
+    def end(self, code: int = ABNORMAL, by: str = "client") -> None:
         """The connection is gone, or is about to go; calling it again does nothing."""
+        if self._over:
+            return
         self._over = True
+        metrics.closes.add(str(int(code)), "lost" if (code, by) == (ABNORMAL, "client") else by)
+        logger.debug("Closed by %s", by, extra={**self.log_fields, "code": int(code)})
         self._heartbeat.stop()
         self._services.sessions.pop(self.id, None)
+        self._services.connected.discard(self)
         self._greeting.stop()
 
     # --- Frames -------------------------------------------------------------------------------
@@ -93,12 +111,15 @@ class Session:
                 self.send(frames.ServerPong(frame.n))
             case frames.Pong():
                 self._seen(frame)
+                self._round_trip.end(frame.n)
             case frames.Hello():
                 self._greeting.take(frame)
             case _ if self._conversation is None:
                 self._take_early(text)
+                return
             case _:
                 self._converse(self._conversation, frame)
+        metrics.received.add(metrics.type_of(frame))
 
     def _seen(self, beat: frames.Ping | frames.Pong) -> None:
         if beat.seen and self._conversation is not None:
@@ -120,6 +141,8 @@ class Session:
                 conversation.subscribe(frame)
             case frames.Unsubscribe():
                 conversation.unsubscribe(frame)
+            case frames.Typing():
+                conversation.typing(frame)
             case frames.History():
                 conversation.history(frame)
             case frames.Read():
@@ -133,18 +156,20 @@ class Session:
         if not greeted and error.type != "hello" and error.code in {"unknown-type", "bad-frame"}:
             error = FrameError("hello-first", "say hello before anything else")
         if error.id is not None:
+            metrics.refused.add(error.code)
             self.send(frames.Refused(error.id, error.code, error.detail))
         else:
+            metrics.errors.add(error.code)
             self.send(frames.Error(error.code, error.detail))
         if greeted and not self._faults.take():
-            self.bye(CloseCode.BAD_FRAMES, _("Too many frames were not understood."))
+            self.bye(endings.BAD_FRAMES)
 
     def greeted(self, conversation: Conversation) -> None:
         """The person was welcomed: what they sent meanwhile is taken now."""
         services = self._services
         beat = services.heartbeat
         self._heartbeat.greeted(beat.interval_ms / 1000, beat.timeout_ms / 1000)
-        self._posting = Posting(self, conversation.person, services.limits.posts_per_s)
+        self._posting = Posting(self, conversation.person, services.posts, services.mailbox)
         self._conversation = conversation
         services.sessions[self.id] = self
         early, self._early = self._early, []
@@ -154,6 +179,7 @@ class Session:
     # --- What is sent -------------------------------------------------------------------------
 
     def send(self, frame: frames.ServerFrame) -> None:
+        metrics.sent.add(metrics.type_of(frame))
         self.send_text(frames.encode(frame).decode())
 
     def send_text(self, text: str) -> None:
@@ -161,6 +187,7 @@ class Session:
             self._transport.send(text)
 
     def refuse(self, id: str, refused: Refused) -> None:
+        metrics.refused.add(refused.code)
         retry_ms = UNSET if refused.retry_ms is None else refused.retry_ms
         self.send(frames.Refused(id, refused.code, self._in_words(refused.detail), retry_ms))
 
@@ -170,46 +197,31 @@ class Session:
 
     # --- The end ------------------------------------------------------------------------------
 
-    def bye(
-        self, code: CloseCode, reason: "StrOrPromise", retry_ms: int = 0, spread_ms: int = 0
-    ) -> None:
-        """Say why, then close. Whether to come back by itself follows from the code."""
+    def bye(self, ending: Ending) -> None:
+        """Say why, then close."""
         if self._over:
             return
-        reconnect = meaning(code).reconnect in {Reconnect.YES, Reconnect.LATER}
-        self.send(frames.Bye(code, self._in_words(reason), reconnect, retry_ms, spread_ms))
-        self.end()
-        self._transport.close(code)
+        self.send(ending.bye(self._language))
+        self.end(ending.code, by="server")
+        self._transport.close(ending.code)
 
-    def bye_for_now(self, reason: "StrOrPromise") -> None:
-        """The trouble is ours, and passing."""
-        self.bye(CloseCode.OVERLOADED, reason, RETRY_MS, SPREAD_MS)
+    def failed(self, error: BaseException) -> None:
+        """A fault of ours ends this session alone."""
+        logger.error("A session failed", exc_info=error, extra=self.log_fields)
+        self.bye(endings.FAULT)
+
+    async def answered(self) -> None:
+        """Take no more posts; returns once those taken are answered."""
+        if self._posting is not None:
+            await self._posting.close()
 
     def tell(self, room_id: int) -> None:
         """How this person sees the room has changed."""
         if self._conversation is not None:
             self._conversation.tell(room_id)
 
-    def login_ended(self) -> None:
-        self.bye(CloseCode.NOT_LOGGED_IN, _("You were logged out."))
-
-    def replaced(self) -> None:
-        self.bye(CloseCode.REPLACED, _("This page opened a newer connection."))
-
-    def failed(self, error: BaseException) -> None:
-        """A fault of ours ends this session alone."""
-        logger.error("A session failed", exc_info=error)
-        self.bye_for_now(_("Something went wrong here: trying again soon."))
-
-    def _too_large(self) -> None:
-        self.bye(CloseCode.TOO_LARGE, _("A frame was larger than the server takes."))
-
     def _ping(self) -> None:
-        self._pings += 1
-        self.send(frames.ServerPing(self._pings))
-
-    def _silent(self) -> None:
-        self.bye(CloseCode.SILENT, _("Nothing was heard from you in time."))
+        self.send(frames.ServerPing(self._round_trip.begin()))
 
 
 def _too_large(text: str) -> bool:

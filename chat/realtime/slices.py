@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from chat import actions
+from chat import actions, metrics
 from chat.eventlog import reading
 from chat.eventlog.reading import Slice
 from chat.protocol.cut import cut
@@ -61,6 +61,7 @@ class HistoryRequest:
             mine = partial(self._conversation.is_mine, self._room_id)
             if not await self._conversation.send_part(self._room_id, part, encode(page), mine):
                 break
+            metrics.sent.add("page")
 
 
 async def send_reset(
@@ -86,6 +87,7 @@ async def send_reset(
         )
         if not await conversation.send_part(room_id, part, encode(reset), wanted):
             break
+        metrics.sent.add("reset")
     return found.head
 
 

@@ -3,37 +3,36 @@
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from chat.eventlog.entry import Entry, frame, sliced
 from chat.protocol.position import Position
+from chat.realtime.shared_frame import SharedFrame
 
 # The last events are kept, so that who is just behind catches up without the database.
 TAIL_BYTES = 32 * 1024
 
 
-class LiveFrame(NamedTuple):
+class LiveFrame(SharedFrame):
     """An `events` frame, encoded once for all who are live in its room."""
 
-    room_id: int
-    before: Position
-    after: Position
-    text: str
-    size: int  # bytes, as UTF-8
-
-
-def live_frame(entries: Sequence[Entry]) -> LiveFrame:
-    encoded = frame(entries)
-    return LiveFrame(
-        entries[0].room_id, entries[0].before, entries[-1].after, encoded.decode(), len(encoded)
-    )
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        super().__init__(frame(entries))
+        self.room_id = entries[0].room_id
+        self.before, self.after = entries[0].before, entries[-1].after
+        self.last_seq = entries[-1].seq
 
 
 class Follower(Protocol):
     """Somebody's subscription to the room."""
 
+    person_id: int
+
     def deliver(self, live: LiveFrame) -> None:
         """Only to the live ones, and only what continues what they have."""
+
+    def announce(self, announcement: SharedFrame) -> bool:
+        """A frame of the moment, to a live one; False if it was dropped, being too much now."""
 
     def reset(self) -> None:
         """What this follower has is no longer the history."""
@@ -44,6 +43,9 @@ class Observer(Protocol):
 
     def observe(self, entries: Sequence[Entry]) -> None:
         """What was appended, whether or not it can be delivered now."""
+
+    def start_over(self) -> None:
+        """What it has said until now is no longer the history."""
 
 
 class Topic:
@@ -65,6 +67,9 @@ class Topic:
         """They continue the head."""
         self.head = entries[-1].after
         for item in entries:
+            if item.erases:  # texts before it must not be sent again: the log has them no more
+                self._tail.clear()
+                self._tail_bytes = 0
             self._tail.append(item)
             self._tail_bytes += len(item.wire)
         while self._tail_bytes > TAIL_BYTES:

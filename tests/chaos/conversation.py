@@ -50,7 +50,8 @@ class Conversation:
             "ack": self._on_ack,
             "refused": self._on_refused,
             "ping": self._on_ping,
-            "pong": lambda frame, _size, _now: None,  # any frame counts as life
+            # Any frame counts as life; who is here and who types is no part of the history.
+            **dict.fromkeys(["pong", "presence", "typing"], lambda frame, _size, _now: None),
             "bye": self._on_bye,
             "error": self._on_error,
         }

@@ -70,8 +70,10 @@ def crash_before_ack() -> None:
     """Everything is committed, and nobody has been told."""
     commit = Writer._commit
 
-    def commit_and_crash(self: Writer, intentions: Sequence[Intention]) -> Outcome:
-        outcome = commit(self, intentions)
+    def commit_and_crash(
+        self: Writer, intentions: Sequence[Intention], patience_ms: int
+    ) -> Outcome:
+        outcome = commit(self, intentions, patience_ms)
         if has_post(outcome.entries):
             crash_if_armed("before-ack")
         return outcome

@@ -21,9 +21,16 @@ START_DEADLINE_S = 30  # a cold start on a busy machine; usually 2 s
 # What the shell of the person at the keyboard may have set and no test wants to inherit.
 OURS = (
     *("ALLOWED_HOSTS", "ALLOWED_ORIGINS", "ALLOW_LOSS", "DATABASE_URL", "DATA_DIR", "DEBUG"),
+    *("CONNECTIONS_PER_ADDRESS", "CONNECTIONS_PER_PERSON"),
+    *("DRAIN_RECONNECTS_PER_S", "DRAIN_TIMEOUT_S"),
     *("HEARTBEAT_INTERVAL_MS", "HEARTBEAT_TIMEOUT_MS", "HOST", "LOG_LEVEL", "PORT"),
+    *("CLOSE_REPORT_DAYS", "LOG_FORMAT", "METRICS_TOKEN"),
+    *("GUESTS", "GUESTS_PER_MINUTE", "LOG_INS_PER_MINUTE", "PLAIN_HTTP", "SIGN_UP"),
+    *("SIGN_UPS_PER_MINUTE", "TRUSTED_PROXIES"),
     *("POSTS_PER_SECOND", "REDIS_URL", "SECRET_KEY", "UNSEEN_BYTES"),
 )
+# Of one address come all the people of a test; the tests of these limits set their own.
+PLENTY = dict.fromkeys(["GUESTS_PER_MINUTE", "SIGN_UPS_PER_MINUTE", "LOG_INS_PER_MINUTE"], "100000")
 SECRET_KEY = "of the tests: the same in every process, so that a session is known to all of them"
 
 
@@ -66,6 +73,14 @@ class AppServer:
     def terminate(self, *, deadline_s: float = 30) -> int:
         """SIGTERM: an orderly stop, drain included; the exit status."""
         return self._server.stop(signal.SIGTERM, deadline_s=deadline_s)
+
+    def signal(self, which: signal.Signals) -> None:
+        """Send it and go on."""
+        self._server.signal(which)
+
+    def ended(self, deadline_s: float) -> int:
+        """Wait for its end; the exit status, minus the signal if it was one."""
+        return self._server.wait(deadline_s)
 
     def pause(self) -> None:
         """Keep every connection open and do nothing, until `resume`."""
@@ -117,7 +132,7 @@ def environment(
     inherited = {name: value for name, value in os.environ.items() if name not in OURS}
     redis = {} if redis_url is None else {"REDIS_URL": redis_url}
     ours = {"DATABASE_URL": database_url, "DATA_DIR": str(data), "SECRET_KEY": SECRET_KEY}
-    return {**inherited, **ours, **redis, **extra}
+    return {**inherited, **PLENTY, **ours, **redis, **extra}
 
 
 def prepare_database(data: Path, database_url: str) -> None:

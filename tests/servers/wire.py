@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -15,6 +15,7 @@ from tests.servers.people import Visitor
 Frame = dict[str, Any]
 ANSWER_DEADLINE_S = 5.0
 LAST_SHOWN = 5  # frames in an error message
+OF_THE_MOMENT = {"presence", "typing"}
 
 
 class WireClosedError(AssertionError):
@@ -27,6 +28,8 @@ class Wire:
     def __init__(self, connection: ClientConnection) -> None:
         self.connection = connection
         self._kept: list[Frame] = []
+        # Presence and typing: they come whenever somebody else moves, so they are kept apart.
+        self.aside: list[Frame] = []
 
     async def send(self, frame: Frame) -> None:
         await self.connection.send(json.dumps(frame))
@@ -76,7 +79,24 @@ class Wire:
         await self.send({"type": "hello", "client": "test/1", "rooms": rooms or {}, **more})
         return await self.expect("welcome")
 
+    async def told(
+        self, fits: Callable[[Frame], bool], timeout_s: float = ANSWER_DEADLINE_S
+    ) -> Frame:
+        """The first frame of the moment that fits; those before it are forgotten."""
+        async with asyncio.timeout(timeout_s):
+            while True:
+                while self.aside:
+                    if fits(frame := self.aside.pop(0)):
+                        return frame
+                frame = await self._receive()
+                (self.aside if frame["type"] in OF_THE_MOMENT else self._kept).append(frame)
+
     async def _read(self) -> Frame:
+        while (frame := await self._receive())["type"] in OF_THE_MOMENT:
+            self.aside.append(frame)
+        return frame
+
+    async def _receive(self) -> Frame:
         try:
             return dict(json.loads(await self.connection.recv()))
         except ConnectionClosed as closed:

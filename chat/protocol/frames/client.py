@@ -89,6 +89,11 @@ class Read(ClientFrame, frozen=True, tag="read"):
     back: bool = False
 
 
+class Typing(ClientFrame, frozen=True, tag="typing"):
+    room: RoomId
+    on: bool
+
+
 class History(ClientFrame, frozen=True, tag="history"):
     id: HistoryId
     room: RoomId
@@ -96,4 +101,6 @@ class History(ClientFrame, frozen=True, tag="history"):
     limit: Annotated[int, Meta(ge=1, le=HISTORY_LIMIT)] = 50
 
 
-AnyClientFrame = Hello | Ping | Pong | Seen | Subscribe | Unsubscribe | Post | Read | History
+AnyClientFrame = (
+    Hello | Ping | Pong | Seen | Subscribe | Unsubscribe | Post | Read | Typing | History
+)

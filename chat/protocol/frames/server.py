@@ -51,9 +51,11 @@ class WireMessage(Struct, frozen=True):
     id: str
     by: PersonRef
     at: int
-    body: str
-    html: str
+    body: str | UnsetType = UNSET
+    html: str | UnsetType = UNSET
     reply_to: Reference | UnsetType = UNSET
+    # True: its text is gone, `body` and `html` are absent.
+    erased: bool | UnsetType = UNSET
 
 
 class Welcome(ServerFrame, frozen=True, tag="welcome"):
@@ -107,6 +109,21 @@ class Page(ServerFrame, frozen=True, tag="page"):
     older: bool = False
 
 
+class Presence(ServerFrame, frozen=True, tag="presence"):
+    """`here` says all, `came` and `went` what changed; with none of them only `count` is told."""
+
+    room: str
+    count: int
+    here: list[PersonRef] | UnsetType = UNSET
+    came: list[PersonRef] = []
+    went: list[PersonRef] = []
+
+
+class ServerTyping(ServerFrame, frozen=True, tag="typing"):
+    room: str
+    who: list[PersonRef]
+
+
 class Ack(ServerFrame, frozen=True, tag="ack"):
     id: str
     room: str
@@ -150,6 +167,8 @@ AnyServerFrame = (
     | CaughtUp
     | Reset
     | Page
+    | Presence
+    | ServerTyping
     | Ack
     | Refused
     | ServerPing

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,10 @@ entry.setup()
 
 from django.db import connections  # noqa: E402 - after Django's set-up
 
-from chat.eventlog import readers  # noqa: E402
+from chat.eventlog.lane import Lane  # noqa: E402
 
 
-async def on_the_loop(
-    lane: ThreadPoolExecutor, read: Callable[..., Any], *args: Any, **kwargs: Any
-) -> Any:
+async def on_the_loop(lane: Lane, read: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     try:
         return read(*args, **kwargs)
     finally:
@@ -27,5 +24,5 @@ async def on_the_loop(
         connections.close_all()
 
 
-readers._in = on_the_loop
+Lane.read = on_the_loop  # type: ignore[method-assign,assignment]
 entry.run()

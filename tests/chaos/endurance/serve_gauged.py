@@ -17,37 +17,30 @@ entry.setup()
 
 from chat.realtime.credit import Credit  # noqa: E402 - after Django's set-up
 from chat.transports import websocket  # noqa: E402
+from server.output import Output  # noqa: E402
 
 QUERY = b"gauged"
 
 
 class Gauge:
-    """Of one connection: consumer, session and Twisted's transport."""
+    """Of one connection: session and Twisted's transport; there is no queue between them."""
 
     def __init__(self, consumer: websocket.ChatConsumer) -> None:
         self._consumer = consumer
-        # Daphne's `send` is a partial whose first argument is the connection's protocol.
-        daphne_send: Any = consumer.base_send
-        self._protocol = daphne_send.args[0]
+        self._connection: Any = consumer.prepared
         self._most = 0
         self.waits = 0  # bytes of a frame that waits for credit
         self._file = os.open(os.environ["GAUGE_FILE"], os.O_WRONLY | os.O_CREAT)
 
     def read(self) -> None:
-        held = self._queued() + self._in_transport() + self._waiting()
+        held = self._in_transport() + self._waiting()
         if held > self._most:
             self._most = held
             os.pwrite(self._file, b"%20d" % held, 0)
 
-    def _queued(self) -> int:
-        outgoing = self._consumer.outgoing
-        assert outgoing is not None
-        queue: Any = outgoing._queue
-        return sum(len(message.get("text", "")) for message in queue._queue)
-
     def _in_transport(self) -> int:
         """What is written and what is still to be; the part sent already is kept for a while."""
-        transport = self._protocol.transport
+        transport = self._connection.transport
         held: int = len(transport.dataBuffer) + transport._tempDataLen
         return held
 
@@ -56,21 +49,21 @@ class Gauge:
         return 2 * self.waits
 
 
-gauges: dict[Any, Gauge] = {}  # by the consumer's Outgoing, and by the session's Credit
+gauges: dict[Any, Gauge] = {}  # by the server's connection
 
 connect = websocket.ChatConsumer.connect
-send = websocket.Outgoing.send
+send_data = Output.sendData
 wait_for = Credit.wait_for
 
 
 async def gauged_connect(self: websocket.ChatConsumer) -> None:
     await connect(self)
     if self.scope["query_string"] == QUERY:
-        gauges[self.outgoing] = Gauge(self)
+        gauges[self.prepared] = Gauge(self)
 
 
-def gauged_send(self: websocket.Outgoing, text: str) -> None:
-    send(self, text)
+def gauged_send_data(self: Output, data: bytes, *how: Any) -> None:
+    send_data(self, data, *how)
     if gauge := gauges.get(self):
         gauge.read()
 
@@ -96,6 +89,6 @@ def _of_credit(credit: Credit) -> Gauge | None:
 
 
 websocket.ChatConsumer.connect = gauged_connect  # type: ignore[method-assign]
-websocket.Outgoing.send = gauged_send  # type: ignore[method-assign]
+Output.sendData = gauged_send_data  # type: ignore[method-assign]
 Credit.wait_for = gauged_wait_for  # type: ignore[method-assign]
 entry.run()

@@ -36,6 +36,19 @@ class SilentReader:
         self._protocol.send_text(json.dumps(frame).encode())
         await self._flush()
 
+    async def send_bytes(self, frames: bytes) -> None:
+        """Frames made before. Raises PeerGoneError if the connection is broken."""
+        try:
+            await self._loop.sock_sendall(self._socket, frames)
+        except ConnectionError as error:
+            raise PeerGoneError(f"The connection broke: {error}") from None
+
+    async def drain(self) -> None:
+        """Read and forget all that comes. Raises PeerGoneError at its end."""
+        while await self._loop.sock_recv(self._socket, READ_BYTES):
+            pass
+        raise PeerGoneError("The connection was cut.")
+
     async def receive(self) -> tuple[dict[str, Any], int]:
         """The next frame and its size in bytes. Raises PeerGoneError at the end of the stream."""
         while not self._taken:

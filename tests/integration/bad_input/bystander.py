@@ -8,7 +8,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.integration.chatting import a_post, make_room, newcomer, own_log
 from tests.servers.app import AppServer
-from tests.servers.wire import ANSWER_DEADLINE_S, Frame
+from tests.servers.wire import ANSWER_DEADLINE_S, OF_THE_MOMENT, Frame
 
 
 class Bystander:
@@ -42,7 +42,10 @@ class Bystander:
         self._connection.send(json.dumps(frame))
 
     def _next(self) -> Frame:
-        return dict(json.loads(self._connection.recv(ANSWER_DEADLINE_S)))
+        while True:
+            frame = dict(json.loads(self._connection.recv(ANSWER_DEADLINE_S)))
+            if frame["type"] not in OF_THE_MOMENT:
+                return frame
 
 
 @contextmanager

@@ -133,7 +133,7 @@ async def test_another_history_is_reset(
 async def test_a_reset_brings_the_newest_messages_in_slices(
     app: AppServer, wire: Wire, bob: Visitor, room: str
 ) -> None:
-    await flood(wire, room, NEWEST + 10, "x" * 2000)
+    await flood(wire, room, NEWEST + 10, "x" * 1200)
     head = await follow(wire, room)
     async with open_wire(app.ws_url(), bob) as his:
         await his.hello({room: {"seq": 1, "digest": "f" * 16}})
