@@ -93,7 +93,7 @@ REFUSALS = (
     *("forbidden", "too-long", "empty", "conflict", "throttled", "unavailable"),
 )
 # Who ended a connection, as the server sees it: a `bye` of ours, a close frame, or nobody.
-# The last four where the server is `serve`: see server/output.py and server/connection.py.
+# Of the last four plain servers know `overfull` alone: only `serve` sees the rest.
 ENDED_BY = ("server", "client", "lost", "invalid", "stalled", "overfull", "unanswered")
 # The same as the client saw it: `Cause` in static/lifeline/ending.js.
 CAUSES = ("peer", "network", "heartbeat", "timeout", "server", "page")

@@ -1,7 +1,8 @@
 """What somebody said is erased, and the log stays whole.
 
 The chain is over the hash of each content, and the hash is salted: with the salt gone too, nothing
-can be learned from it, by guessing either. An empty salt is the mark of an erased content.
+can be learned from it, by guessing either. So would the fingerprint of the intention tell, which
+is of the text alone: it goes as well. An empty salt is the mark of an erased content.
 """
 
 import json
@@ -11,7 +12,8 @@ from typing import Any
 
 from chat.models import Event, Intent, Message, Room
 
-# Of a post or an edit; what else an event says concerns others too, and stays.
+# Of a post or an edit; what else an event says concerns others too, and stays. Of files these are
+# the names: once files are stored, what is in them has to go here too.
 TEXTS = {"body", "html", "files"}
 # Kinds whose content has the name of somebody who came or went.
 COMINGS = ("join", "leave")
@@ -58,13 +60,17 @@ def erase(person_id: int, name: str, room_id: int, seqs: Sequence[int]) -> None:
 
     `name` is what they are called from now on.
     """
-    wanted: dict[str, list[int]] = defaultdict(list)
+    wanted: dict[str, list[Event]] = defaultdict(list)
     for event in Event.objects.filter(room=room_id, seq__in=seqs).exclude(salt=b""):
         remains = _remains(event, person_id, name)
         if remains is not None:
-            wanted[remains].append(event.seq)
-    for content, erased in wanted.items():
-        Event.objects.filter(room=room_id, seq__in=erased).update(content=content, salt=b"")
+            wanted[remains].append(event)
+    for content, events in wanted.items():
+        erased = Event.objects.filter(room=room_id, seq__in=[event.seq for event in events])
+        erased.update(content=content, salt=b"")
+        # The id stays: sent again it is still known, and none of the same text any more.
+        intents = Intent.objects.filter(person=person_id, uuid__in=[event.uuid for event in events])
+        intents.update(fingerprint=b"")
     said = Message.objects.filter(room=room_id, seq__in=seqs, by=person_id)
     said.update(body="", html="", erased=True)
 

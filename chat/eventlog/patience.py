@@ -8,6 +8,9 @@ from django.db.backends.signals import connection_created
 
 # A read that takes longer gives its thread back; who asked for it is told to ask again.
 STATEMENT_TIMEOUT_MS = 7_000
+# A commit is given longer, for everybody in it would have to come again. It ends all the same
+# before clients send again what has no answer (after 14 s).
+COMMIT_TIMEOUT_MS = 10_000
 
 # PostgreSQL's connections that are told already: a pool hands out the same ones again.
 _told: "WeakSet[Any]" = WeakSet()

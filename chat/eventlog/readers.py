@@ -6,7 +6,6 @@ from concurrent.futures import wait
 from typing import ParamSpec, TypeVar
 
 from chat.eventlog.lane import DEADLINE_S, Lane
-from chat.eventlog.patience import bound_statements
 from chat.trouble import Trouble
 
 logger = logging.getLogger(__name__)
@@ -25,18 +24,11 @@ class Readers:
     """
 
     def __init__(self) -> None:
-        bound_statements()
-        self._trouble = Trouble(logger, "The database", "what is asked of it is asked again")
-        self._log = Lane("log", 4, self._trouble)
-        self._pages = Lane("pages", 2, self._trouble)
-        self._logins = Lane("logins", 2, self._trouble)
-        self._heads = Lane("heads", 1, self._trouble)
-        self._presence = Lane("presence", 1, self._trouble)
-
-    @property
-    def trouble(self) -> str | None:
-        """Why the last read failed; None if it was answered."""
-        return self._trouble.reason
+        self._log = _lane("log", 4)
+        self._pages = _lane("pages", 2)
+        self._logins = _lane("logins", 2)
+        self._heads = _lane("heads", 1)
+        self._presence = _lane("presence", 1)
 
     async def log(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._log.read(read, *args, **kwargs)
@@ -57,3 +49,9 @@ class Readers:
         """Returns once what is being read is read, or hangs."""
         lanes = (self._log, self._pages, self._logins, self._heads, self._presence)
         wait(set().union(*(lane.stop() for lane in lanes)), timeout=DEADLINE_S)
+
+
+def _lane(name: str, threads: int) -> Lane:
+    """With a trouble of its own: slow pages say nothing of the others."""
+    what = f"The database, asked for {name},"
+    return Lane(name, threads, Trouble(logger, what, "what is asked of it is asked again"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from msgspec import UNSET, UnsetType
 
 from chat.eventlog.entry import Entry, entry
@@ -14,10 +14,14 @@ from chat.protocol.position import EMPTY, Position
 
 # Rows fetched at a time; a frame is cut by bytes, this only bounds what one query brings.
 EVENTS_A_QUERY = 128
-# Of bodies and their HTML in one page: 16 of the longest messages. In memory at most twice as many
-# bytes, held for as long as a client does not confirm what it has got of the page.
+# Of bodies and their HTML in one page: 16 of the longest messages. In memory at most four times as
+# many bytes (emoji) and as many again once encoded, held for as long as a client does not confirm
+# what it has got of the page.
 PAGE_CHARS = 128 * 1024
 PAGE_CHUNK = 16
+# Among so many unread posts of a room one's own are looked for; with more nobody counts them, and a
+# welcome stays quick.
+OWN_LOOKED_FOR = 500
 # A longer gap is not replayed: the client gets `reset` and reads the past as it scrolls.
 REPLAY_EVENTS = 10_000
 
@@ -136,14 +140,14 @@ def rooms_of(person_id: int) -> list[RoomState]:
     """The person's rooms as they see them, their own log first, the rest by name."""
     with snapshot():
         own = Room.objects.get(self_of=person_id)
-        joined = list(_memberships(person_id).order_by("room__name", "room_id"))
-    return [_state(own, read=own.head_seq, unread=0), *map(_member_state, joined)]
+        joined = _member_states(_memberships(person_id).order_by("room__name", "room_id"))
+    return [_state(own, read=own.head_seq, unread=0), *joined]
 
 
 def room_of(person_id: int, room_id: int) -> RoomState | None:
     """One room as this member sees it; None if the person is no member."""
-    membership = _memberships(person_id).filter(room=room_id).first()
-    return _member_state(membership) if membership else None
+    with snapshot():
+        return next(iter(_member_states(_memberships(person_id).filter(room=room_id))), None)
 
 
 def public_rooms(not_joined_by: int) -> list[RoomState]:
@@ -161,10 +165,36 @@ def _memberships(person_id: int) -> QuerySet[Membership]:
     return Membership.objects.filter(person=person_id).select_related("room")
 
 
-def _member_state(membership: Membership) -> RoomState:
-    room = membership.room
-    unread = room.posts - membership.read_posts
-    return _state(room, read=membership.read_seq, unread=unread, role=membership.role)
+def _member_states(memberships: Iterable[Membership]) -> list[RoomState]:
+    """Of one person. What they wrote themselves is not unread."""
+    found = {membership: _posts_unread(membership) for membership in memberships}
+    own = _own_unread([member for member, posts in found.items() if 0 < posts <= OWN_LOOKED_FOR])
+    return [
+        _state(
+            membership.room,
+            read=membership.read_seq,
+            unread=posts - own.get(membership.room_id, 0),
+            role=membership.role,
+        )
+        for membership, posts in found.items()
+    ]
+
+
+def _posts_unread(membership: Membership) -> int:
+    return membership.room.posts - membership.read_posts
+
+
+def _own_unread(memberships: list[Membership]) -> dict[int, int]:
+    """How many posts after their read mark are their own, by room; only what is unread is read."""
+    if not memberships:
+        return {}
+    rows = Message.objects.filter(
+        room__in=[membership.room_id for membership in memberships],
+        room__memberships__person=F("by"),
+        seq__gt=F("room__memberships__read_seq"),
+        by=memberships[0].person_id,
+    )
+    return dict(rows.values_list("room").annotate(own=Count("seq")))
 
 
 def _state(room: Room, read: int, unread: int, role: str | UnsetType = UNSET) -> RoomState:

@@ -84,7 +84,7 @@ class Insertion:
         )
 
     def insert(self, cursor: CursorWrapper, rows: Sequence[Sequence[Any]]) -> None:
-        """In one statement, however many there are."""
+        """In one round trip, however many there are."""
         if rows and cursor.db.features.has_native_uuid_field:
             cursor.executemany(self._statement, rows)
         elif rows:

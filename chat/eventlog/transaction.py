@@ -13,6 +13,7 @@ from chat.clock import now_ms
 from chat.eventlog import rows
 from chat.eventlog.entry import Entry, entry
 from chat.eventlog.intention import PRIOR_RETRY_MS, Answer, Intention, Refused
+from chat.eventlog.patience import COMMIT_TIMEOUT_MS
 from chat.eventlog.rows import EventRow, IntentRow, MessageRow, marks
 from chat.models import Membership, Room
 from chat.protocol.frames import Reference, encode
@@ -20,7 +21,6 @@ from chat.protocol.position import content_hash, next_digest
 
 # What else a commit may wait for, such as an id that another process is just storing.
 LOCK_TIMEOUT_MS = 2_000
-STATEMENT_TIMEOUT_MS = 10_000
 
 
 class Transaction:
@@ -166,8 +166,8 @@ def _limit_waiting(cursor: CursorWrapper, patience_ms: int) -> None:
         cursor.execute(
             f"SET LOCAL lock_timeout = {patience_ms or LOCK_TIMEOUT_MS};"
             # A process that stops in the middle gives the rooms back.
-            f"SET LOCAL idle_in_transaction_session_timeout = {STATEMENT_TIMEOUT_MS};"
-            f"SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MS}"
+            f"SET LOCAL idle_in_transaction_session_timeout = {COMMIT_TIMEOUT_MS};"
+            f"SET LOCAL statement_timeout = {COMMIT_TIMEOUT_MS}"
         )
 
 

@@ -9,30 +9,32 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
-from time import monotonic, perf_counter
+from time import monotonic, perf_counter, sleep
 from typing import NamedTuple
 
 from django.db import (
-    DataError,
-    Error,
     IntegrityError,
-    OperationalError,
     connection,
     reset_queries,
     transaction,
 )
-from django.utils.translation import gettext_lazy as _
 
 from chat import metrics
 from chat.eventlog.entry import Entry
-from chat.eventlog.intention import RETRY_MS, Answer, Intention, Refused
+from chat.eventlog.intention import Answer, Intention, Refused
 from chat.eventlog.lost_connection import let_go_of_cursors, usable
+from chat.eventlog.refusals import Refusals
 from chat.eventlog.transaction import Transaction
 
 logger = logging.getLogger(__name__)
 
 # Enough that a full queue costs one commit in hundreds, few enough that nobody waits for long.
 BATCH = 256
+# While several write at once, the first waits so long for the others: one commit and one frame for
+# each reader then do for all (docs/measurements.md). Who writes alone is not kept waiting.
+GATHER_S = 0.001
+# Several do until so long after the last commit for several.
+LIVELY_S = 0.1
 # A room that another process is writing to is free again in a few milliseconds. One that is held
 # for longer (somebody's open transaction) is not waited for again before HELD_S: the posts to other
 # rooms behind it would wait too.
@@ -63,6 +65,8 @@ class Writer:
         self.publish: Publish = lambda entries: None
         # Rooms whose rows somebody else was seen to hold, and until when they are not waited for.
         self._held_until: dict[int, float] = {}
+        self._refusals = Refusals()
+        self._lively_until = 0.0
         self._in_doubt = False  # whether the last COMMIT was begun: if it failed, nobody knows
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         metrics.writer_waiting.set_function(self._queue.qsize)
@@ -85,7 +89,10 @@ class Writer:
         try:
             while (job := self._queue.get()) is not None:
                 batch, last = self._with_all_that_waits(job)
-                self._process(batch)
+                try:
+                    self._process(batch)
+                except Exception as error:  # a fault of ours: nobody else would write
+                    self._refuse(batch, error)
                 reset_queries()  # with DEBUG on, Django keeps what was run: bodies, for ever
                 if last:
                     break
@@ -93,6 +100,8 @@ class Writer:
             connection.close()
 
     def _with_all_that_waits(self, first: Job) -> tuple[list[Job], bool]:
+        if monotonic() < self._lively_until:
+            sleep(GATHER_S)
         batch = [first]
         while len(batch) < BATCH:
             try:
@@ -102,6 +111,8 @@ class Writer:
             if job is None:
                 return batch, True
             batch.append(job)
+        if len(batch) > 1:
+            self._lively_until = monotonic() + LIVELY_S
         return batch, False
 
     def _process(self, batch: list[Job]) -> None:
@@ -109,8 +120,8 @@ class Writer:
         left_out = self._attempt(batch)
         if waiting := [job for job in left_out if not self._known_held(job)]:
             self._attempt(waiting, PATIENCE_MS)
-        if in_vain := [job for job in left_out if not job.future.done()]:
-            _refuse(in_vain, OperationalError("somebody else holds the row of a room"))
+        if left_out:
+            self._refusals.because_held([job.future for job in left_out])
 
     def _attempt(self, batch: list[Job], patience_ms: int = 0) -> list[Job]:
         """One bad entry never fails its neighbours: if all together fail, each goes alone.
@@ -130,7 +141,7 @@ class Writer:
             worth_another_try = len(batch) > 1 or self._in_doubt or same_id
             if worth_another_try and usable():
                 return self._one_by_one(batch)
-            _refuse(batch, error)
+            self._refuse(batch, error)
             return []
 
     def _one_by_one(self, batch: list[Job]) -> list[Job]:
@@ -140,9 +151,12 @@ class Writer:
                 left_out += self._commit_and_answer([job], patience_ms=0)
             except Exception as error:
                 let_go_of_cursors(error)
-                _refuse([job], error)
+                self._refuse([job], error)
                 usable()
         return left_out
+
+    def _refuse(self, jobs: Sequence[Job], error: Exception) -> None:
+        self._refusals.because_of(error, [job.future for job in jobs])
 
     def _known_held(self, job: Job) -> bool:
         now = monotonic()
@@ -191,6 +205,7 @@ class Writer:
             self._in_doubt = True
         metrics.commit.observe(perf_counter() - began)
         metrics.batch.observe(len(intentions))
+        self._refusals.over()
         return Outcome(answers, log.entries)
 
 
@@ -204,19 +219,6 @@ def _run(log: Transaction, intention: Intention) -> Answer | Refused:
 def _in_vain(error: Exception) -> bool:
     """Whether a lock was not to be had in time (PostgreSQL's lock_not_available)."""
     return getattr(error.__cause__, "sqlstate", None) == "55P03"
-
-
-def _refuse(jobs: Sequence[Job], error: Exception) -> None:
-    if isinstance(error, DataError):
-        refused = Refused("bad-frame", _("The database cannot store this text."))
-    else:
-        refused = Refused("unavailable", _("This cannot be stored now: try again."), RETRY_MS)
-        if not isinstance(error, Error):
-            logger.error("An intention could not be decided", exc_info=error)
-        else:
-            logger.warning("A commit failed: %s", error)
-    for job in jobs:
-        job.future.set_exception(refused)
 
 
 _writer: Writer | None = None

@@ -6,11 +6,12 @@ from collections import deque
 from collections.abc import Iterable
 from typing import TypeVar
 
-from django.db import Error, close_old_connections, reset_queries
+from django.db import Error
 from django.utils import timezone
 from msgspec import UnsetType
 
 from chat import metrics
+from chat.eventlog.readers import Readers
 from chat.models import CloseReport, Person
 from chat.protocol.frames import LastClose
 from chat.realtime.throttle import KeyedBuckets
@@ -22,19 +23,19 @@ T = TypeVar("T")
 # When a process restarts all its clients come back with one: one insert for all of them.
 STORE_EVERY_S = 5.0
 # While the database is away the newest are kept.
-WAITING = 2_000
+WAITING_REPORTS = 2_000
 # A link that breaks every few seconds is worth knowing of; the hundredth time tells no more.
 REPORTS_A_MINUTE, BURST = 2, 20
 
 
 class CloseReports:
-    def __init__(self) -> None:
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
         self._loop = asyncio.get_running_loop()
         self._buckets = KeyedBuckets(REPORTS_A_MINUTE / 60, BURST, self._loop.time)
         self._waiting: deque[CloseReport] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._storing: asyncio.Task[None] | None = None
-        self._failing = False
 
     def note(self, person_id: int, told: LastClose) -> None:
         if not self._buckets.take(str(person_id)):
@@ -69,19 +70,18 @@ class CloseReports:
         if not batch:
             return
         try:
-            await self._loop.run_in_executor(None, _insert, batch)
-            self._failing = False
-        except Error as error:
-            if not self._failing:
-                logger.warning("Close reports cannot be stored now: %s", error)
-            self._failing = True
+            # Not by the log's writer, which has promises to keep. If the connection is lost just
+            # then a report may be stored twice: it is statistics.
+            await self._readers.pages(_insert, batch)
+        except Error as error:  # the readers say so, once
+            logger.debug("Close reports cannot be stored now: %s", error)
             later, self._waiting = self._waiting, deque()
             self._keep([*batch, *later])
             self._store_later()
 
     def _keep(self, reports: Iterable[CloseReport]) -> None:
         self._waiting.extend(reports)
-        while len(self._waiting) > WAITING:
+        while len(self._waiting) > WAITING_REPORTS:
             self._waiting.popleft()
             metrics.reports_dropped.add()
 
@@ -105,15 +105,9 @@ def _given(value: T | UnsetType) -> T | None:
 
 
 def _insert(reports: list[CloseReport]) -> None:
-    """Not by the log's writer, which has promises to keep."""
-    close_old_connections()
-    try:
-        # Who was deleted meanwhile would fail the whole batch.
-        people = Person.objects.filter(pk__in={report.person_id for report in reports})
-        still_there = set(people.values_list("pk", flat=True))
-        CloseReport.objects.bulk_create(
-            [report for report in reports if report.person_id in still_there]
-        )
-    finally:
-        close_old_connections()
-        reset_queries()  # with DEBUG on, Django keeps what was run: for ever
+    """Without those of people deleted meanwhile, who would fail the whole batch."""
+    people = Person.objects.filter(pk__in={report.person_id for report in reports})
+    still_there = set(people.values_list("pk", flat=True))
+    CloseReport.objects.bulk_create(
+        [report for report in reports if report.person_id in still_there]
+    )

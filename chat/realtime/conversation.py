@@ -1,6 +1,8 @@
 """What a person who said hello follows over this connection, and reads back."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -31,8 +33,9 @@ class Conversation:
         self._session, self.services = session, services
         self.person = login.person
         self.send, self.send_text = session.send, session.send_text
-        self.send_live = session.send_live
+        self.send_shared = session.send_shared
         self.credit = Credit(services.limits.unseen_bytes)
+        self.failed = session.failed
         self.pump = Pump(session.failed)
         self._feeds: dict[int, Feed] = {}
         self._mine: set[int] = set()  # rooms this person is in, the own log included
@@ -61,11 +64,13 @@ class Conversation:
         self._own_log.release()
 
     def end(self) -> None:
-        self.pump.stop()
-        self._own_log.close()
-        for feed in self._feeds.values():
-            feed.close()
-        self._feeds.clear()
+        """All of it, whatever a part of it may raise."""
+        with ExitStack() as parts:
+            parts.callback(self._feeds.clear)
+            for feed in self._feeds.values():
+                parts.callback(feed.close)
+            parts.callback(self._own_log.close)
+            parts.callback(self.pump.stop)
 
     # --- Frames -------------------------------------------------------------------------------
 
@@ -187,14 +192,17 @@ class Conversation:
         return str(self._parts)
 
 
+@dataclass(frozen=True)
 class RoomNews:
-    def __init__(self, conversation: Conversation, room_id: int) -> None:
-        self._conversation, self._room_id = conversation, room_id
+    """Equal for the same room, so that one waits, however often the room changes."""
+
+    conversation: Conversation
+    room_id: int
 
     async def step(self) -> bool:
-        conversation = self._conversation
+        conversation = self.conversation
         state = await conversation.services.readers.log(
-            reading.room_of, conversation.person.pk, self._room_id
+            reading.room_of, conversation.person.pk, self.room_id
         )
         if state is not None:
             conversation.send(frames.RoomChanged(state))

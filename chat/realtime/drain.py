@@ -6,7 +6,7 @@ Each works until its batch is due. Then what it posted is answered, and it hears
 import asyncio
 import logging
 import random
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from chat.realtime import endings
 from chat.realtime.session import Session
@@ -21,12 +21,12 @@ ANSWERS_S = 2.0
 
 
 class Drain:
-    """`connected` is read again for every batch: one may come while the others go.
+    """`connected` is asked again for every batch: one may come while the others go.
 
     `reconnects_per_s`: whole returns (handshake, hello, resume) that the other processes take.
     """
 
-    def __init__(self, connected: Collection[Session], reconnects_per_s: int) -> None:
+    def __init__(self, connected: Callable[[], Collection[Session]], reconnects_per_s: int) -> None:
         self._connected, self._per_s = connected, reconnects_per_s
         self._leaving: set[Session] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -38,13 +38,13 @@ class Drain:
         end = self._clock() + within_s
         size = max(1, round(self._per_s * BATCH_S))
         while True:
-            size_now = size if self._clock() < end else len(self._connected)
+            size_now = size if self._clock() < end else len(self._connected())
             self._send_on(self._next(size_now))
             await asyncio.sleep(size / self._per_s)
 
     def _next(self, size: int) -> list[Session]:
         """Any, so that the members of a room do not all go at once."""
-        waiting = [session for session in self._connected if session not in self._leaving]
+        waiting = [session for session in self._connected() if session not in self._leaving]
         return random.sample(waiting, min(size, len(waiting)))
 
     def _send_on(self, batch: Collection[Session]) -> None:
@@ -56,12 +56,13 @@ class Drain:
             task.add_done_callback(self._tasks.discard)
 
     def _warn_if_too_many(self, within_s: float) -> None:
-        needed_s = len(self._connected) / self._per_s
+        count = len(self._connected())
+        needed_s = count / self._per_s
         if needed_s > within_s:
             logger.warning(
                 "%d connections at DRAIN_RECONNECTS_PER_S = %d take %.0f s to move, and %.0f s are "
                 "left for it: the rest goes at once. DRAIN_TIMEOUT_S gives more time.",
-                *(len(self._connected), self._per_s, needed_s, within_s),
+                *(count, self._per_s, needed_s, within_s),
             )
 
 

@@ -3,6 +3,8 @@
 import asyncio
 from typing import TYPE_CHECKING
 
+from django.db import Error
+
 from chat import metrics
 from chat.eventlog import reading
 from chat.eventlog.entry import Entry, frame
@@ -11,7 +13,7 @@ from chat.protocol.frames import CaughtUp
 from chat.protocol.position import Position
 from chat.realtime.hub import ENVELOPE_BYTES, SLICE_BYTES
 from chat.realtime.shared_frame import SharedFrame
-from chat.realtime.slices import send_reset
+from chat.realtime.slices import read_reset, send_reset
 from chat.realtime.topic import LiveFrame, Topic
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ class Feed:
         self.room_id = room_id
         self.person_id = conversation.person.pk
         self._conversation = conversation
-        self._credit, self._send_live = conversation.credit, conversation.send_live
+        self._credit, self._send_shared = conversation.credit, conversation.send_shared
         self._since = since
         self._topic: Topic | None = None
         self._cursor: Position | None = None  # what the client was sent; None: live
@@ -58,7 +60,7 @@ class Feed:
         credit = self._credit
         if credit.admits(live.size):
             credit.spend(self.room_id, live.last_seq, live.size)
-            self._send_live(live)
+            self._send_shared(live)
         else:
             metrics.stalls.add()
             self._fall_behind(live.before)
@@ -67,8 +69,11 @@ class Feed:
         """It is not counted, and goes only where an event could go too."""
         fits = self._credit.admits(announcement.size)
         if fits:
-            self._send_live(announcement)
+            self._send_shared(announcement)
         return fits
+
+    def failed(self, error: Exception) -> None:
+        self._conversation.failed(error)
 
     def reset(self) -> None:
         self._must_reset = True
@@ -178,10 +183,19 @@ class Feed:
 
     async def _reset(self) -> None:
         """The newest messages, and from their head on it goes as before."""
-        self._must_reset = False
+        self._must_reset = False  # first: another history may come while this one is read
+        try:
+            found = await read_reset(self._conversation, self.room_id)
+        except Error:  # the client was told nothing, and has the other history still
+            self._must_reset = True
+            raise
+        if self.closed:
+            return
+        if found is None:
+            self._conversation.gone(self.room_id)
+            return
         metrics.resets.add()
         self._owed = max(0, self._owed - 1)
         self._conversation.credit.forget(self.room_id)
-        self._cursor = await send_reset(
-            self._conversation, self.room_id, wanted=lambda: not self.closed
-        )
+        await send_reset(self._conversation, self.room_id, found, wanted=lambda: not self.closed)
+        self._cursor = found.head

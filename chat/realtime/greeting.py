@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeGuard
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# A page says hello as soon as it is connected: a round trip, and some more on a bad line.
+HELLO_PATIENCE_S = 5.0
 
 # Blocks; returns whose cookie the connection came with, None if nobody's.
 Identify = Callable[[], Login | None]
@@ -41,6 +44,7 @@ class Greeting:
         self._conversation: Conversation | None = None
         self._place: Place | None = None
         self._known = False  # who it is, for sure
+        self._hello_said = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._soon(self._look_up)
 
@@ -48,6 +52,7 @@ class Greeting:
         if self.hello is not None:
             raise FrameError("bad-frame", "hello was said already", type="hello")
         self.hello = hello
+        self._hello_said.set()
         self._go_on()
 
     def stop(self) -> None:
@@ -82,7 +87,7 @@ class Greeting:
         """Follow the own log, then look again: a login may end before its end could be heard."""
         logins = self._services.readers.logins
         self.login = await logins(self._identify)
-        if self._admits(self.login) and self._seats(self.login):
+        if self._admits(self.login) and await self._seats(self.login):
             self._conversation = Conversation(self._session, self._services, self.login)
             await self._conversation.follow_own_log()
             login = await logins(self._identify)
@@ -101,22 +106,37 @@ class Greeting:
             return True
         return False
 
-    def _seats(self, login: Login) -> bool:
-        """Whether they have not too many connections here; if they have, they are told."""
-        self._place = self._services.people.take(login.person.pk)
+    async def _seats(self, login: Login) -> bool:
+        """Whether they have not too many connections here; if they have, they are told.
+
+        A page that returns while its old link is not yet known to be dead replaces one of them.
+        """
+        people, key = self._services.people, login.person.pk
+        self._place = people.take(key)
+        if self._place is None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(HELLO_PATIENCE_S):
+                    await self._hello_said.wait()
+            self._replace(key)
+            self._place = people.take(key)
         if self._place is None:
             self._session.bye(endings.CROWDED_PERSON)
         return self._place is not None
 
+    def _replace(self, person_id: int) -> None:
+        """The connection that hello names, if it names one."""
+        if self.hello is not None and not isinstance(self.hello.replaces, UnsetType):
+            self._services.replace(self.hello.replaces, person_id)
+
     async def _greet(self, conversation: Conversation, hello: frames.Hello) -> None:
         rooms = await conversation.read_rooms()
-        if not isinstance(hello.replaces, UnsetType):
-            self._services.replace(hello.replaces, conversation.person.pk)
+        self._replace(conversation.person.pk)
         if not isinstance(hello.last_close, UnsetType):
             self._services.close_reports.note(conversation.person.pk, hello.last_close)
         self._welcome(conversation.person, rooms)
         self._session.greeted(conversation)
-        conversation.resume(rooms[0], hello.rooms)
+        if not self._session.over:  # by one of the frames that came early
+            conversation.resume(rooms[0], hello.rooms)
 
     def _welcome(self, person: Person, rooms: list[frames.RoomState]) -> None:
         """What does not fit one frame follows as `room` frames."""

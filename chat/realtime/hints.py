@@ -20,6 +20,7 @@ from chat.eventlog.entry import Entry
 from chat.protocol.frames import FRAME_BYTES
 from chat.protocol.position import Position
 from chat.realtime.typing import Typed
+from chat.realtime.upkeep import keep
 from chat.trouble import Trouble
 
 logger = logging.getLogger(__name__)
@@ -65,6 +66,8 @@ class Hints:
         self._decoder = msgspec.msgpack.Decoder(Hint)
         self._tasks: list[asyncio.Task[None]] = []
         self._layer_gone = Trouble(logger, "The channel layer", "delivery goes on by the log")
+        # Whether a probe ever came back, or none is needed: before, nothing is known.
+        self.proven = self._alone
 
     @property
     def healthy(self) -> bool:
@@ -76,9 +79,9 @@ class Hints:
         return self._layer_gone.reason
 
     def start(self) -> None:
-        self._tasks = [asyncio.create_task(self._publish())]
+        self._tasks = [keep(self._publish)]
         if not self._alone:
-            self._tasks.append(asyncio.create_task(self._stay_joined()))
+            self._tasks.append(keep(self._stay_joined))
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -157,27 +160,37 @@ class Hints:
             async with asyncio.timeout(PUBLISH_TIMEOUT_S):
                 await self._echoed.wait()
             self._layer_gone.over()
+            self.proven = True
             await asyncio.sleep(PROBE_S)
 
     async def _listen(self, channel: str) -> None:
         garbled = 0
         while True:
             try:
-                self._take(await self._layer.receive(channel))
+                hint = self._read(await self._layer.receive(channel))
                 await asyncio.sleep(0)  # a queue that is never empty would keep the loop
             except Exception as error:
                 garbled += 1
                 if garbled == 1:
                     logger.warning("What is no hint came from the channel layer: %r", error)
                 await asyncio.sleep(GARBAGE_PAUSE_S)
+            else:
+                self._take(hint)
 
-    def _take(self, message: dict[str, Any]) -> None:
+    def _read(self, message: dict[str, Any]) -> Hint:
+        """An empty one from ourselves. Raises whatever there is to raise of what is no hint."""
         if message["sender"] == self._sender:
             self._echoed.set()
-        else:
-            hint = self._decoder.decode(message["hint"])
-            metrics.hint_lag.observe(max(0, now_ms() - message["at"]) / 1000)
+            return Hint()
+        hint = self._decoder.decode(message["hint"])
+        metrics.hint_lag.observe(max(0, now_ms() - message["at"]) / 1000)
+        return hint
+
+    def _take(self, hint: Hint) -> None:
+        try:
             self._receive(hint)
+        except Exception:  # a fault of ours, which the next hint need not meet
+            logger.exception("A hint could not be followed; the poll finds what it told")
 
     async def _let_go(self, listening: "asyncio.Task[None] | None") -> None:
         """The next connections are new ones: the old may lead to a server that is no more.

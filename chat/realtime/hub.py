@@ -18,7 +18,7 @@ from chat.eventlog.entry import Entry, sliced
 from chat.eventlog.readers import Readers
 from chat.protocol.frames import FRAME_BYTES
 from chat.protocol.position import Position
-from chat.realtime.topic import Follower, LiveFrame, Observer, Topic
+from chat.realtime.topic import Follower, LiveFrame, Observer, Topic, let_go
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +76,8 @@ class Hub:
         return topic
 
     async def _load(self, topic: Topic) -> None:
-        topic.head = await self._readers.heads(reading.head, topic.room_id)
+        # Not on the hub's own lane: its one thread finds what is lost, however many return at once.
+        topic.head = await self._readers.log(reading.head, topic.room_id)
         self._take(topic, [])
 
     def committed(self, entries: Iterable[Entry]) -> None:
@@ -125,14 +126,20 @@ class Hub:
     def _pass_on(self, topic: Topic, entries: Sequence[Entry]) -> None:
         topic.append(entries)
         for observer in tuple(topic.observers):
-            observer.observe(entries)
+            try:
+                observer.observe(entries)
+            except Exception as error:
+                let_go(observer, error)
         if not topic.live:
             return
         for run in sliced(entries, SLICE_BYTES):
             began = perf_counter()
             live = LiveFrame(run)
             for follower in tuple(topic.live):
-                follower.deliver(live)
+                try:
+                    follower.deliver(live)
+                except Exception as error:
+                    let_go(follower, error)
             # Once for all of them: those who fell behind are not live any more.
             metrics.fan_out.observe(perf_counter() - began)
             metrics.sent.add("events", count=len(topic.live))
@@ -189,7 +196,10 @@ class Hub:
         for follower in tuple(topic.followers):
             follower.reset()
         for observer in tuple(topic.observers):
-            observer.start_over()
+            try:
+                observer.start_over()
+            except Exception as error:
+                let_go(observer, error)
 
 
 def _contradicts(item: Entry, head: Position) -> bool:

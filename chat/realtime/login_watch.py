@@ -56,8 +56,8 @@ class LoginWatch:
             await asyncio.sleep(TICK_S)
             try:
                 await self.once()
-            except Error as error:
-                logger.warning("Logins cannot be looked up now: %s", error)
+            except Error as error:  # the readers say so, once
+                logger.debug("Logins cannot be looked up now: %s", error)
 
     async def once(self) -> None:
         now = self._clock()

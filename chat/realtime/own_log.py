@@ -57,6 +57,7 @@ class OwnLog:
             elif event["kind"] == "account":
                 # What is posted over this connection goes out under the new name.
                 self._person.name, self._person.is_guest = event["name"], False
+                self._conversation.services.presence.renamed(self._person)
             elif self._held is not None:
                 self._held.append(event)
             else:
@@ -67,6 +68,9 @@ class OwnLog:
         if "but" in ended:
             return self._mark not in ended["but"]
         return bool(ended["login"] == self._mark)
+
+    def failed(self, error: Exception) -> None:
+        self._session.failed(error)
 
     def start_over(self) -> None:
         """Rooms, rights and this login may be others now: all of it is looked up anew."""

@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from chat import actions
 from chat.actions import Answer
+from chat.eventlog.intention import RETRY_MS
 from chat.models import Person
 from chat.protocol import frames
 from chat.realtime.mailbox import Mailbox
@@ -42,7 +43,7 @@ class Posting:
         if self._closed:
             return
         if self._in_flight >= IN_FLIGHT:
-            self._session.refuse(frame.id, self._throttled())
+            self._session.refuse(frame.id, self._throttled(RETRY_MS))
             return
         self._in_flight += 1
         self._all_answered.clear()
@@ -68,8 +69,8 @@ class Posting:
             return actions.Refused("unsupported", _("Files cannot be sent yet."))
         return None if self._pace.take(self._key) else self._throttled()
 
-    def _throttled(self) -> actions.Refused:
-        retry_ms = max(1, self._pace.retry_ms(self._key))
+    def _throttled(self, at_least_ms: int = 1) -> actions.Refused:
+        retry_ms = max(at_least_ms, self._pace.retry_ms(self._key))
         return actions.Refused("throttled", _("That is too fast."), retry_ms)
 
     def _soon_answered(self, id: str, future: "Future[Answer]") -> None:

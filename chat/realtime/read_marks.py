@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 
 from chat import actions
 from chat.actions import Answer, ReadMark
 from chat.models import Person
+from chat.realtime.mailbox import Mailbox
 
 # A mark moves with every message one sees: storing each would double the writes.
 STORE_EVERY_S = 2.0
@@ -15,8 +17,8 @@ STORE_EVERY_S = 2.0
 class ReadMarks:
     """`stored(person, room, session)` is called for each mark once it is; `session` made it."""
 
-    def __init__(self, stored: Callable[[int, int, str], None]) -> None:
-        self._stored = stored
+    def __init__(self, stored: Callable[[int, int, str], None], mailbox: Mailbox) -> None:
+        self._stored, self._mailbox = stored, mailbox
         self._loop = asyncio.get_running_loop()
         self._marks: dict[tuple[int, int], tuple[Person, ReadMark, str]] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -48,6 +50,6 @@ class ReadMarks:
 
         def tell(future: "Future[Answer]") -> None:
             if future.exception() is None:
-                self._loop.call_soon_threadsafe(self._stored, person_id, room_id, session)
+                self._mailbox.leave(partial(self._stored, person_id, room_id, session))
 
         return tell

@@ -1,6 +1,7 @@
 """What every session of a process shares, and how these parts tell each other."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,12 @@ from chat.realtime.read_marks import ReadMarks
 from chat.realtime.throttle import KeyedBuckets
 from chat.realtime.topic import Follower
 from chat.realtime.typing import Typing
+from chat.realtime.upkeep import keep
 
 if TYPE_CHECKING:
     from chat.realtime.session import Session
+
+logger = logging.getLogger(__name__)
 
 # A person who has been silent may send this many seconds' worth of posts at once.
 BURST_S = 4
@@ -41,8 +45,8 @@ class Services:
         self.hints = Hints(layer, self._hinted)
         self.presence = Presence(self.hub, self.readers)
         self.typing = Typing(self.hub, self.hints.typed)
-        self.read_marks = ReadMarks(self._read)
-        self.close_reports = CloseReports()
+        self.read_marks = ReadMarks(self._read, self.mailbox)
+        self.close_reports = CloseReports(readers)
         self.people = Places(settings.CONNECTIONS_PER_PERSON)
         self.addresses = Places(settings.CONNECTIONS_PER_ADDRESS)
         pace = limits.posts_per_s
@@ -50,29 +54,31 @@ class Services:
         self.sessions: dict[str, Session] = {}  # by id, once welcomed
         self.connected: set[Session] = set()  # these, and those that are not welcomed yet
         self._poll = Poll(self.hub, self.readers)
-        self._polling: asyncio.Task[None] | None = None
         self.login_watch = LoginWatch(readers)
-        self._watching: asyncio.Task[None] | None = None
+        self._kept: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         figures.show(self)
         self.hints.start()
         self.presence.exchange.start()
-        self._polling = asyncio.create_task(self._poll.run())
-        self._watching = asyncio.create_task(self.login_watch.run())
+        self._kept = [keep(self._poll.run), keep(self.login_watch.run)]
 
     async def stop(self) -> None:
+        """In this order; what fails is logged, and the rest is stopped all the same."""
+        exchange = self.presence.exchange
+        for stop in (self._let_go, self.close_reports.stop, self.hints.stop, exchange.stop):
+            try:
+                await stop()
+            except Exception:
+                logger.exception("%s failed", stop.__qualname__)
+        await asyncio.get_running_loop().run_in_executor(None, self.readers.stop)
+
+    async def _let_go(self) -> None:
         self.read_marks.store()
-        await self.close_reports.stop()
-        if self._polling is not None:
-            self._polling.cancel()
-        if self._watching is not None:
-            self._watching.cancel()
-        await self.hints.stop()
+        for task in self._kept:
+            task.cancel()
         for session in list(self.connected):
             session.end()
-        await self.presence.exchange.stop()
-        await asyncio.get_running_loop().run_in_executor(None, self.readers.stop)
 
     def committed(self, entries: Sequence[Entry]) -> None:
         """What this process has just committed."""
@@ -116,4 +122,4 @@ class Services:
         for session_id, person_id in hint.replaced:
             self._replaced(session_id, person_id)
         for typed in hint.typed:
-            self.typing.hinted(typed)
+            self.typing.take(typed)

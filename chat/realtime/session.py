@@ -42,7 +42,7 @@ class Session:
     ) -> None:
         self.id = uuid4().hex
         self._services, self._transport, self._language = services, transport, language
-        self.send_live = transport.send_live  # unchecked: once this is over nobody calls it
+        self.send_shared = transport.send_shared  # unchecked: once this is over nobody calls it
         loop = asyncio.get_running_loop()
         self._heartbeat = Heartbeat(loop, self._ping, partial(self.bye, endings.SILENT))
         self._faults = TokenBucket(FAULTS_A_MINUTE / 60, FAULTS_A_MINUTE - 1, loop.time)
@@ -64,6 +64,10 @@ class Session:
     def log_fields(self) -> dict[str, object]:
         """For `extra=` of a line that concerns this connection."""
         return {"connection": self.id, "person": self.person_id}
+
+    @property
+    def over(self) -> bool:
+        return self._over
 
     # --- What the transport tells -------------------------------------------------------------
 
@@ -95,12 +99,12 @@ class Session:
         if self._over:
             return
         self._over = True
-        metrics.closes.add(str(int(code)), "lost" if (code, by) == (ABNORMAL, "client") else by)
-        logger.debug("Closed by %s", by, extra={**self.log_fields, "code": int(code)})
         self._heartbeat.stop()
         self._services.sessions.pop(self.id, None)
         self._services.connected.discard(self)
         self._greeting.stop()
+        metrics.closes.add(str(int(code)), "lost" if (code, by) == (ABNORMAL, "client") else by)
+        logger.debug("Closed by %s", by, extra={**self.log_fields, "code": int(code)})
 
     # --- Frames -------------------------------------------------------------------------------
 
@@ -166,6 +170,8 @@ class Session:
 
     def greeted(self, conversation: Conversation) -> None:
         """The person was welcomed: what they sent meanwhile is taken now."""
+        if self._over:
+            return
         services = self._services
         beat = services.heartbeat
         self._heartbeat.greeted(beat.interval_ms / 1000, beat.timeout_ms / 1000)
@@ -201,9 +207,11 @@ class Session:
         """Say why, then close."""
         if self._over:
             return
-        self.send(ending.bye(self._language))
-        self.end(ending.code, by="server")
-        self._transport.close(ending.code)
+        try:
+            self.send(ending.bye(self._language))
+        finally:
+            self.end(ending.code, by="server")
+            self._transport.close(ending.code)
 
     def failed(self, error: BaseException) -> None:
         """A fault of ours ends this session alone."""

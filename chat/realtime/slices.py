@@ -9,7 +9,6 @@ from chat.eventlog import reading
 from chat.eventlog.reading import Slice
 from chat.protocol.cut import cut
 from chat.protocol.frames import History, Page, Reset, WireMessage, encode
-from chat.protocol.position import EMPTY, Position
 from chat.realtime.hub import SLICE_BYTES
 
 if TYPE_CHECKING:
@@ -64,16 +63,17 @@ class HistoryRequest:
             metrics.sent.add("page")
 
 
-async def send_reset(
-    conversation: "Conversation", room_id: int, wanted: Callable[[], bool]
-) -> Position:
-    """The newest messages of the room, while `wanted`. Returns the head they were read under."""
-    found = await conversation.services.readers.log(
+async def read_reset(conversation: "Conversation", room_id: int) -> Slice | None:
+    """The newest messages; None if the room is not theirs. Raises django.db.Error."""
+    return await conversation.services.readers.log(
         reading.page, conversation.person.pk, room_id, None, RESET_MESSAGES
     )
-    if found is None:
-        conversation.gone(room_id)
-        return EMPTY
+
+
+async def send_reset(
+    conversation: "Conversation", room_id: int, found: Slice, wanted: Callable[[], bool]
+) -> None:
+    """What was read, as long as it is `wanted`."""
     slices = _slices(found.messages)
     for messages in slices:
         part = conversation.next_part()
@@ -88,7 +88,6 @@ async def send_reset(
         if not await conversation.send_part(room_id, part, encode(reset), wanted):
             break
         metrics.sent.add("reset")
-    return found.head
 
 
 def _slices(messages: Sequence[WireMessage]) -> list[list[WireMessage]]:

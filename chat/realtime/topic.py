@@ -1,6 +1,7 @@
 """A room that somebody here follows: where its log ends, and who is there."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Sequence
 from typing import Protocol
@@ -8,6 +9,8 @@ from typing import Protocol
 from chat.eventlog.entry import Entry, frame, sliced
 from chat.protocol.position import Position
 from chat.realtime.shared_frame import SharedFrame
+
+logger = logging.getLogger(__name__)
 
 # The last events are kept, so that who is just behind catches up without the database.
 TAIL_BYTES = 32 * 1024
@@ -23,7 +26,12 @@ class LiveFrame(SharedFrame):
         self.last_seq = entries[-1].seq
 
 
-class Follower(Protocol):
+class Member(Protocol):
+    def failed(self, error: Exception) -> None:
+        """It met a fault of ours: its session ends, and the others' go on."""
+
+
+class Follower(Member, Protocol):
     """Somebody's subscription to the room."""
 
     person_id: int
@@ -38,7 +46,7 @@ class Follower(Protocol):
         """What this follower has is no longer the history."""
 
 
-class Observer(Protocol):
+class Observer(Member, Protocol):
     """Somebody whose own log it is."""
 
     def observe(self, entries: Sequence[Entry]) -> None:
@@ -93,3 +101,20 @@ class Topic:
         self._tail.clear()
         self._tail_bytes = 0
         self.live.clear()
+
+
+def announced(follower: Follower, announcement: SharedFrame) -> bool:
+    """What `announce` says; False too if that ended the session."""
+    try:
+        return follower.announce(announcement)
+    except Exception as error:
+        let_go(follower, error)
+        return False
+
+
+def let_go(member: Member, error: Exception) -> None:
+    """Whoever tells many goes on with the next one."""
+    try:
+        member.failed(error)
+    except Exception:
+        logger.exception("A session that failed did not end as it should")

@@ -11,7 +11,7 @@ class Transport(Protocol):
     def send(self, text: str) -> None:
         """Send a text frame, after all that was sent before."""
 
-    def send_live(self, live: SharedFrame) -> None:
+    def send_shared(self, frame: SharedFrame) -> None:
         """The same, of a frame that goes to many: its bytes are made ready once a process."""
 
     def close(self, code: int) -> None:

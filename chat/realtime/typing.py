@@ -10,6 +10,7 @@ from chat.protocol.frames import PersonRef, ServerTyping, encode
 from chat.realtime.hub import Hub
 from chat.realtime.shared_frame import SharedFrame
 from chat.realtime.throttle import KeyedBuckets
+from chat.realtime.topic import announced
 
 # A client says it again every 3 s while the person types; one such frame may be lost.
 EXPIRES_S = 6.0
@@ -45,26 +46,26 @@ class Typing:
     def heard(self, room_id: int, person: Person, on: bool) -> None:
         """From a client here, who follows the room."""
         if self._buckets.take(str(person.pk)):
-            self._both(Typed(room_id, person.pk, person.name, on))
+            self._take_and_tell(Typed(room_id, person.pk, person.name, on))
 
     def left(self, room_id: int, person_id: int) -> None:
         """They do not follow the room here any more."""
         if (room := self._rooms.get(room_id)) and person_id in room.typists:
-            self._both(Typed(room_id, person_id, "", False))
+            self._take_and_tell(Typed(room_id, person_id, "", False))
 
-    def hinted(self, typed: Typed) -> None:
-        """From another process. Where nobody follows the room there is nobody to tell."""
+    def take(self, typed: Typed) -> None:
+        """Here or at another process. Where nobody follows the room there is nobody to tell."""
         room = self._rooms.get(typed.room_id)
         if room is None and typed.on and typed.room_id in self._hub.topics:
-            room = self._rooms[typed.room_id] = RoomTyping(typed.room_id, self._hub, self._silent)
+            room = self._rooms[typed.room_id] = RoomTyping(typed.room_id, self._hub, self._forget)
         if room is not None:
             room.take(typed)
 
-    def _both(self, typed: Typed) -> None:
-        self.hinted(typed)
+    def _take_and_tell(self, typed: Typed) -> None:
+        self.take(typed)
         self._tell(typed)
 
-    def _silent(self, room_id: int) -> None:
+    def _forget(self, room_id: int) -> None:
         del self._rooms[room_id]
 
 
@@ -111,12 +112,14 @@ class RoomTyping:
         """Nobody is told of themselves, nor that nobody else types as before."""
         topic = self._hub.topics.get(self._room_id)
         everybody = self._frame(named)
+        sent = 0
         for follower in tuple(topic.live) if topic else ():
             me = follower.person_id
             if before.keys() | named.keys() == {me}:
                 continue
-            follower.announce(self._frame_without(me, named) if me in named else everybody)
-            metrics.sent.add("typing")
+            told = self._frame_without(me, named) if me in named else everybody
+            sent += announced(follower, told)
+        metrics.sent.add("typing", count=sent)
 
     def _frame(self, named: dict[int, str]) -> SharedFrame:
         who = [PersonRef(str(id), name) for id, name in named.items()]

@@ -6,7 +6,6 @@ was connected to a process that was killed is gone when its lease has run out.
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Callable, Iterable
 from uuid import uuid4
 
@@ -15,8 +14,7 @@ from django.db import Error
 from chat.eventlog.readers import Readers
 from chat.realtime.presence import store
 from chat.realtime.presence.store import Beat, People, Report
-
-logger = logging.getLogger(__name__)
+from chat.realtime.upkeep import keep
 
 # With a write's delay well within the second in which people are to be seen.
 POLL_S = 0.5
@@ -48,6 +46,7 @@ class Exchange:
         self._task: asyncio.Task[None] | None = None
         self._version = self._version_then = self._forget_below = 0
         self._changed: set[int] = set()  # rooms to be written
+        self._written: set[int] = set()  # rooms with people, as others may have read
         self._something_changed = asyncio.Event()
         self._versions: dict[str, int] = {}  # how far each of the others was read
         self._said: dict[str, dict[int, People]] = {}  # by them, of each room
@@ -55,8 +54,7 @@ class Exchange:
         self._in_touch_since = 0.0
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-        self._task.add_done_callback(_say_why)
+        self._task = keep(self._run)
 
     async def stop(self) -> None:
         """Say good-bye, if the database lets us: else the lease says it."""
@@ -68,9 +66,9 @@ class Exchange:
                 await self._readers.presence(store.resign, self.process)
 
     def changed(self, room_id: int) -> None:
-        """Alone there is nobody to tell: a process that starts is told when it is seen."""
-        self._changed.add(room_id)
+        """Alone there is nobody to tell: a process that starts is told all when it is seen."""
         if self._versions:
+            self._changed.add(room_id)
             self._something_changed.set()
 
     async def _run(self) -> None:
@@ -102,10 +100,12 @@ class Exchange:
             known = await self._readers.presence(
                 store.report, Report(self.process, self._version, said, self._forget_below)
             )
-        except Error:
+        except Exception:
             self._changed |= changed
             raise
         self._renewed_at = self._loop.time()
+        self._written -= said.keys()
+        self._written |= {room for room, people in said.items() if people}
         if not known:
             self._changed |= set(self._rooms())
 
@@ -128,6 +128,8 @@ class Exchange:
         before = {process: self._versions.get(process, -1) for process in alive}
         newer = {id: version for id, version in before.items() if alive[id] > version}
         rows = await self._readers.presence(store.rows_after, newer) if newer else []
+        if newer and not self._versions:
+            self._changed |= self._written.union(self._rooms())
         for process in newer:
             said = {row.room: row.people for row in rows if row.process == process}
             if process not in self._versions:  # this is all it says
@@ -168,9 +170,3 @@ class Exchange:
         for process, beat in lapsed.items():
             if await self._readers.presence(store.bury, process, beat.renewed_at):
                 self._forget(process)
-
-
-def _say_why(task: "asyncio.Task[None]") -> None:
-    """Unless it was cancelled it is a fault of ours, and this process soon taken for dead."""
-    if not task.cancelled():
-        logger.error("Presence has ended", exc_info=task.exception())

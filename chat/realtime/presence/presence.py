@@ -43,6 +43,13 @@ class Presence:
             self.exchange.changed(room_id)
         return last
 
+    def renamed(self, person: Person) -> None:
+        """They have another name, wherever they are here."""
+        for room_id, here in self._here.items():
+            if here.rename(person.pk, person.name):
+                self._name(room_id, {person.pk: person.name})
+                self.exchange.changed(room_id)
+
     def is_here(self, room_id: int, person_id: int) -> bool:
         """Whether they follow the room on this process."""
         here = self._here.get(room_id)
@@ -63,13 +70,18 @@ class Presence:
         for person_id in before.keys() - people.keys():
             self._went(room_id, person_id)
         if 0 < len(people) <= LISTED:
-            self._rooms[room_id].roster.names.update(people)
+            self._name(room_id, people)
 
     # --- Both ---------------------------------------------------------------------------------
 
     def _came(self, room_id: int, person_id: int, name: str) -> None:
         room = self._room(room_id)
         if room.roster.enter(person_id, name):
+            room.changed(came=True)
+
+    def _name(self, room_id: int, people: People) -> None:
+        room = self._rooms[room_id]
+        if {person_id for person_id, name in people.items() if room.roster.rename(person_id, name)}:
             room.changed(came=True)
 
     def _went(self, room_id: int, person_id: int) -> None:

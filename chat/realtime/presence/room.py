@@ -10,7 +10,7 @@ from chat.protocol.frames import PersonRef, Presence, encode
 from chat.realtime.hub import Hub
 from chat.realtime.presence.roster import Roster
 from chat.realtime.shared_frame import SharedFrame
-from chat.realtime.topic import Follower
+from chat.realtime.topic import Follower, announced
 
 # People named one by one; of more only the number is told, so the frame stays small.
 LISTED = 100
@@ -20,7 +20,7 @@ EVERY_S = 1.0
 LINGER_S = 0.75
 
 
-class State(NamedTuple):
+class Told(NamedTuple):
     size: int
     here: dict[int, str] | None  # person id: name; None: too many
 
@@ -30,7 +30,7 @@ class RoomPresence:
         self.room_id, self._hub = room_id, hub
         self._loop = asyncio.get_running_loop()
         self.roster = Roster()
-        self._told = State(0, {})
+        self._told = Told(0, {})
         self._told_at = -EVERY_S
         self._holding: set[Follower] = set()  # those who have what was told last
         self._timer: asyncio.TimerHandle | None = None
@@ -48,7 +48,7 @@ class RoomPresence:
             self._tell()
         elif follower in self._holding:
             return  # it was behind, and missed nothing
-        elif follower.announce(self._whole(state)) and not news:
+        elif announced(follower, self._whole(state)) and not news:
             self._holding.add(follower)
         else:
             self._tell_at(now)
@@ -91,7 +91,7 @@ class RoomPresence:
             told = news if follower in before else whole
             if told is None:
                 continue
-            if follower.announce(told):
+            if announced(follower, told):
                 holding.add(follower)
                 sent += 1
             else:
@@ -100,15 +100,15 @@ class RoomPresence:
         metrics.sent.add("presence", count=sent)
         return waiting
 
-    def _state(self) -> State:
+    def _state(self) -> Told:
         size = len(self.roster)
-        return State(size, dict(self.roster.names) if size <= LISTED else None)
+        return Told(size, dict(self.roster.names) if size <= LISTED else None)
 
-    def _whole(self, state: State) -> SharedFrame:
+    def _whole(self, state: Told) -> SharedFrame:
         here = UNSET if state.here is None else _people(state.here)
         return _shared(Presence(str(self.room_id), state.size, here))
 
-    def _news(self, before: State, state: State, whole: SharedFrame) -> SharedFrame:
+    def _news(self, before: Told, state: Told, whole: SharedFrame) -> SharedFrame:
         """What has changed, where the followers can tell from it who is here."""
         if state.here is None or before.here is None:
             return whole

@@ -21,7 +21,7 @@ from chat.protocol.position import Position
 TABLES = [
     model._meta.db_table
     for model in apps.get_models(include_auto_created=True)
-    if model._meta.app_label in {"chat", "sessions"}
+    if model._meta.app_label in {"admin", "chat", "sessions"}
 ]
 
 

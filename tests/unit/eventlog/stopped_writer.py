@@ -78,6 +78,10 @@ class Commits:
         """The COMMIT after the held one raises: instead of taking place, or having done so."""
         self._faults = [(None, None), (instead, after)]
 
+    def fail(self, instead: Exception, times: int) -> None:
+        """The next COMMITs raise this instead of taking place."""
+        self._faults = [(instead, None)] * times
+
     def crash_next(self, crash: BaseException, *, took_place: bool) -> None:
         """The next COMMIT ends the writer, before or after it took place."""
         self._faults = [(None, crash) if took_place else (crash, None)]

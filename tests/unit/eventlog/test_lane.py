@@ -5,6 +5,7 @@ import gc
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -52,6 +53,49 @@ async def test_a_read_that_hangs_is_given_up(
 
     assert trouble.reason == "OperationalError: no answer within 0.05 s"
     release.set()
+
+
+async def test_a_storm_on_a_database_that_answers_is_no_outage(
+    lane: Lane, trouble: Trouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands return on a few threads: whose turn comes late is answered late."""
+    monkeypatch.setattr(lanes, "DEADLINE_S", 0.2)
+
+    answers = await asyncio.gather(*(lane.read(time.sleep, 0.02) for _ in range(20)))
+
+    assert answers == [None] * 20
+    assert trouble.reason is None
+
+
+async def test_who_waits_in_line_is_told_when_every_thread_is_late(
+    lane: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "DEADLINE_S", 0.05)
+    release = threading.Event()
+    waiting = [asyncio.create_task(lane.read(release.wait, DEADLINE_S)) for _ in range(3)]
+
+    answers = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), DEADLINE_S)
+    with pytest.raises(OperationalError):  # at once
+        await asyncio.wait_for(lane.read(release.wait, DEADLINE_S), DEADLINE_S)
+
+    assert {str(answer) for answer in answers} == {"no answer within 0.05 s"}
+    release.set()
+
+
+async def test_one_thread_that_hangs_holds_up_none_of_the_others(
+    trouble: Trouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "DEADLINE_S", 0.05)
+    two = Lane("test", 2, trouble)
+    release = threading.Event()
+    with pytest.raises(OperationalError):
+        await two.read(release.wait, DEADLINE_S)
+
+    monkeypatch.undo()
+    assert [await two.read(abs, -number) for number in range(3)] == [0, 1, 2]
+
+    release.set()
+    two.stop()
 
 
 async def test_whoever_waited_while_the_database_was_found_gone_is_told_at_once(
@@ -113,4 +157,5 @@ async def test_a_read_that_failed_leaves_no_cursor_to_the_collector(lane: Lane) 
 
 
 def _cursors() -> int:
-    return sum(isinstance(one, sqlite3.Cursor) for one in gc.get_objects())
+    """By their types: to ask a lazy object of another test for its class would make it."""
+    return sum(issubclass(type(one), sqlite3.Cursor) for one in gc.get_objects())

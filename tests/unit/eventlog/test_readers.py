@@ -1,10 +1,12 @@
 """Reads run on threads of their own, in lanes that do not wait for each other."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import AsyncIterator
 
 import pytest
+from django.db import OperationalError
 
 from chat.eventlog import reading
 from chat.eventlog.readers import Readers
@@ -56,3 +58,21 @@ async def test_a_slow_read_holds_up_no_heartbeat(readers: Readers) -> None:
     assert not slow.done()
     release.set()
     assert await slow
+
+
+async def test_one_lane_in_trouble_is_told_once_whatever_the_others_answer(
+    readers: Readers, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A slow table was two lines of the log at each read, about a database that was well."""
+
+    def fail() -> None:
+        raise OperationalError("canceling statement due to statement timeout")
+
+    caplog.set_level(logging.INFO, "chat.eventlog.readers")
+    for _ in range(3):
+        with pytest.raises(OperationalError):
+            await readers.presence(fail)
+        await readers.heads(lambda: "head")
+
+    [line] = caplog.messages
+    assert line.startswith("The database, asked for presence, does not answer")

@@ -8,6 +8,7 @@ from chat.eventlog.entry import Entry
 from chat.realtime.hub import Hub
 from chat.realtime.shared_frame import SharedFrame
 from chat.realtime.topic import LiveFrame
+from tests.unit.realtime.memory_log import MemoryLog
 from tests.unit.realtime.page import ROOM
 
 
@@ -17,6 +18,7 @@ class Follower:
         self.announced: list[SharedFrame] = []
         self.frames: list[LiveFrame] = []
         self.observed: list[int] = []
+        self.faults: list[Exception] = []
         self.resets = 0
 
     @property
@@ -30,6 +32,9 @@ class Follower:
     def announce(self, announcement: SharedFrame) -> bool:
         self.announced.append(announcement)
         return True
+
+    def failed(self, error: Exception) -> None:
+        self.faults.append(error)
 
     def reset(self) -> None:
         self.resets += 1
@@ -52,4 +57,12 @@ async def live(hub: Hub, room_id: int = ROOM, *, personal: bool = False) -> Foll
     topic.live.add(follower)
     if personal:
         await hub.observe(room_id, follower)
+    return follower
+
+
+async def outlived(hub: Hub, log: MemoryLog) -> Follower:
+    """A live follower of a log that has lost its end: a backup was restored."""
+    follower = await live(hub)
+    hub.committed([log.write(ROOM), log.write(ROOM)])
+    log.rewind(ROOM, 1)
     return follower

@@ -205,7 +205,9 @@ class ScriptedReaders:
 
     async def _answer(self, read: Callable[..., Any], *args: Any) -> Any:
         self.calls.append(read.__name__)
-        return await self._look(read.__name__, lambda: getattr(self._log, read.__name__)(*args))
+        """By the log in memory, where it has such a read; others are tests' own."""
+        look = getattr(self._log, read.__name__, read)
+        return await self._look(read.__name__, lambda: look(*args))
 
     async def _look(self, name: str, look: Callable[[], Any]) -> Any:
         await asyncio.sleep(0)

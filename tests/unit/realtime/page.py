@@ -8,7 +8,7 @@ from chat.protocol.position import EMPTY, Position
 from chat.realtime.login import Login
 from chat.realtime.services import Services
 from chat.realtime.session import Session
-from chat.realtime.topic import LiveFrame
+from chat.realtime.shared_frame import SharedFrame
 from tests.unit.realtime.virtual_time import settled
 
 # Alice and Bob are in it.
@@ -37,8 +37,8 @@ class Wire:
         self.texts.append(text)
         self.frames.append(json.loads(text) if text.startswith("{") else text)
 
-    def send_live(self, live: LiveFrame) -> None:
-        self.send(live.text)
+    def send_shared(self, frame: SharedFrame) -> None:
+        self.send(frame.text)
 
     def close(self, code: int) -> None:
         assert self.closed is None, "closed twice"

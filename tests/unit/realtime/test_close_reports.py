@@ -1,6 +1,5 @@
 """What clients tell of their last close is counted, bounded, and stored in batches."""
 
-import logging
 from collections.abc import Callable
 
 import pytest
@@ -10,9 +9,10 @@ from msgspec import UNSET
 from chat.models import CloseReport
 from chat.protocol.frames import LastClose
 from chat.realtime import close_reports
-from chat.realtime.close_reports import BURST, STORE_EVERY_S, WAITING, CloseReports
+from chat.realtime.close_reports import BURST, STORE_EVERY_S, WAITING_REPORTS, CloseReports
 from chat.realtime.services import Services
 from tests.unit.metrics.moving import moves, value
+from tests.unit.realtime.memory_log import ScriptedReaders
 from tests.unit.realtime.page import Page
 from tests.unit.realtime.virtual_time import later, settled
 
@@ -44,8 +44,8 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Table:
 
 
 @pytest.fixture
-async def reports(table: Table) -> CloseReports:
-    return CloseReports()
+async def reports(table: Table, readers: ScriptedReaders) -> CloseReports:
+    return CloseReports(readers)  # type: ignore[arg-type]
 
 
 async def stored(reports: CloseReports) -> None:
@@ -119,7 +119,7 @@ async def test_who_tells_too_much_is_not_listened_to(table: Table, reports: Clos
 
 
 async def test_while_the_database_is_away_they_wait_in_order(
-    table: Table, reports: CloseReports, caplog: pytest.LogCaptureFixture
+    table: Table, reports: CloseReports
 ) -> None:
     table.away = True
     for person in (1, 2):
@@ -129,8 +129,6 @@ async def test_while_the_database_is_away_they_wait_in_order(
     await stored(reports)
 
     assert table.people == [1, 2]
-    warnings = [line for line in caplog.records if line.levelno == logging.WARNING]
-    assert len(warnings) == 1, "said once, not at every try"
 
 
 async def test_what_waits_is_bounded_and_what_is_dropped_is_counted(
@@ -138,12 +136,12 @@ async def test_what_waits_is_bounded_and_what_is_dropped_is_counted(
 ) -> None:
     table.away = True
     with moves("lifeline_close_reports_dropped_total", by=10):
-        for person in range(WAITING + 10):
+        for person in range(WAITING_REPORTS + 10):
             reports.note(person, LOST)
     table.away = False
     await stored(reports)
 
-    assert table.people == list(range(10, WAITING + 10))
+    assert table.people == list(range(10, WAITING_REPORTS + 10))
 
 
 async def test_a_stop_stores_what_waits(table: Table, reports: CloseReports) -> None:

@@ -27,7 +27,7 @@ async def start_drain(services: Services) -> AsyncIterator[StartDrain]:
     running: list[asyncio.Task[None]] = []
 
     def start(within_s: float = 15) -> None:
-        drain = Drain(services.connected, RECONNECTS_PER_S)
+        drain = Drain(lambda: services.connected, RECONNECTS_PER_S)
         running.append(asyncio.create_task(drain.run(within_s)))
 
     yield start
@@ -67,6 +67,17 @@ async def test_bye_spreads_a_batch_over_the_time_until_the_next(
     assert {bye["reconnect"] for bye in byes} == {True}
 
 
+@pytest.fixture
+async def leaving(make_page: MakePage, start_drain: StartDrain, posts: Posts) -> Page:
+    """Its batch has come, and a post of it is not answered."""
+    page = await make_page().hello()
+    post(page)
+    start_drain()
+    await settled()
+    page.wire.clear()
+    return page
+
+
 async def test_a_connection_works_until_its_batch(
     make_page: MakePage, start_drain: StartDrain, posts: Posts
 ) -> None:
@@ -82,35 +93,20 @@ async def test_a_connection_works_until_its_batch(
     assert page.wire.last("ack")["seq"] == 1
 
 
-async def test_what_was_posted_is_answered_before_bye(
-    make_page: MakePage, start_drain: StartDrain, posts: Posts
-) -> None:
-    page = await make_page().hello()
-    post(page)
-
-    start_drain()
-    await settled()
-    assert page.wire.closed is None
+async def test_what_was_posted_is_answered_before_bye(leaving: Page, posts: Posts) -> None:
+    assert leaving.wire.closed is None
     posts.futures[0].set_result(Answer(ROOM, 1, 1))
     await settled()
 
-    assert page.wire.types()[-2:] == ["ack", "bye"]
+    assert leaving.wire.types() == ["ack", "bye"]
 
 
-async def test_what_is_posted_too_late_is_left_for_the_resend(
-    make_page: MakePage, start_drain: StartDrain, posts: Posts
-) -> None:
-    page = await make_page().hello()
-    post(page)
-    start_drain()
-    await settled()
-    page.wire.clear()
-
-    post(page, "late")
-    page.say("ping", n=1)
+async def test_what_is_posted_too_late_is_left_for_the_resend(leaving: Page, posts: Posts) -> None:
+    post(leaving, "late")
+    leaving.say("ping", n=1)
 
     assert len(posts.asked) == 1
-    assert page.wire.types() == ["pong"], "neither acknowledged nor refused, and still alive"
+    assert leaving.wire.types() == ["pong"], "neither acknowledged nor refused, and still alive"
 
 
 async def test_an_answer_that_does_not_come_holds_up_its_own_connection_alone_and_not_for_long(

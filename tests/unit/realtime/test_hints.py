@@ -65,6 +65,16 @@ async def test_what_one_process_commits_the_other_is_told(
     assert there.told[0].heads == {ROOM: item.after}
 
 
+async def test_a_layer_counts_as_well_once_a_probe_came_back(layer: FaultyLayer) -> None:
+    process = Process(layer)
+    assert not process.hints.proven
+
+    await settled()
+
+    assert process.hints.proven
+    await process.hints.stop()
+
+
 async def test_nobody_is_told_what_they_said_themselves(
     processes: tuple[Process, Process], log: MemoryLog
 ) -> None:

@@ -7,10 +7,11 @@ import pytest
 from chat.models import Person
 from chat.protocol.close_codes import CloseCode
 from chat.realtime.endings import CROWDED_PERSON, FLOOD, LOGGED_OUT, REPLACED
+from chat.realtime.greeting import HELLO_PATIENCE_S
 from chat.realtime.places import Places
 from chat.realtime.services import Services
 from tests.unit.realtime.page import Page
-from tests.unit.realtime.virtual_time import settled
+from tests.unit.realtime.virtual_time import later, settled
 
 MakePage = Callable[..., Page]
 
@@ -60,7 +61,7 @@ async def test_one_connection_too_many_hears_why_and_when_to_come_back(
     kept = [make_page() for _ in range(2)]
     await settled()
     late = make_page()
-    await settled()
+    await later(HELLO_PATIENCE_S)
     bye = late.wire.last("bye")
     assert (bye["code"], bye["reconnect"]) == (CloseCode.TOO_MANY, True)
     assert (bye["retry_ms"], bye["spread_ms"]) == (
@@ -69,6 +70,22 @@ async def test_one_connection_too_many_hears_why_and_when_to_come_back(
     )
     assert late.wire.closed == CloseCode.TOO_MANY
     assert all(page.wire.closed is None for page in kept)
+
+
+async def test_at_the_limit_a_page_returns_that_replaces_its_own_dead_connection(
+    crowded: Services, make_page: MakePage
+) -> None:
+    """It was refused for half a minute, until the old one was noticed to be dead."""
+    old, other = [await make_page().hello() for _ in range(2)]
+
+    new = make_page()
+    await later(1)
+    new.say("hello", replaces=old.session.id)
+    await settled()
+
+    assert new.wire.types() == ["welcome", "caught_up"]
+    assert old.wire.closed == CloseCode.REPLACED
+    assert other.wire.closed is None
 
 
 async def test_other_people_are_let_in(crowded: Services, make_page: MakePage, bob: Person) -> None:

@@ -11,7 +11,7 @@ from chat.protocol.position import EMPTY
 from chat.realtime.hub import Hub
 from chat.realtime.poll import GLANCE_MS, GLANCES, POLL_S, ROTATION, WINDOW_MS, Poll
 from chat.realtime.services import Services
-from tests.unit.realtime.follower import Follower, live
+from tests.unit.realtime.follower import Follower, live, outlived
 from tests.unit.realtime.memory_log import MemoryLog, ScriptedReaders
 from tests.unit.realtime.page import ROOM, Page
 from tests.unit.realtime.virtual_time import later
@@ -171,9 +171,7 @@ async def test_a_log_that_has_lost_its_end_is_found_though_nothing_was_written(
     poll: Poll, hub: Hub, log: MemoryLog
 ) -> None:
     """A backup of long ago was restored."""
-    follower = await live(hub)
-    hub.committed([log.write(ROOM), log.write(ROOM)])
-    log.rewind(ROOM, 1)
+    follower = await outlived(hub, log)
     log.rooms[ROOM].changed_at = 0
 
     await poll.look()

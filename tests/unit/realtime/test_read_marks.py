@@ -1,5 +1,6 @@
 """How far people have read: gathered for two seconds, the highest wins, back goes back."""
 
+import asyncio
 from collections.abc import Sequence
 from concurrent.futures import Future
 
@@ -8,6 +9,7 @@ import pytest
 from chat.actions import Answer, ReadMark, Refused
 from chat.models import Person
 from chat.realtime import read_marks as read_marks_module
+from chat.realtime.mailbox import Mailbox
 from chat.realtime.read_marks import STORE_EVERY_S, ReadMarks
 from tests.unit.realtime.virtual_time import later, settled
 
@@ -50,7 +52,8 @@ def stored() -> Stored:
 
 @pytest.fixture
 async def read_marks(stored: Stored) -> ReadMarks:
-    return ReadMarks(lambda *mark: stored.append(mark))
+    mailbox = Mailbox(asyncio.get_running_loop())
+    return ReadMarks(lambda *mark: stored.append(mark), mailbox)
 
 
 async def test_marks_are_stored_two_seconds_after_the_first(

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from chat.protocol.position import EMPTY
 from chat.realtime.hub import SLICE_BYTES, Hub
 from chat.realtime.topic import Topic
-from tests.unit.realtime.follower import Follower, live
+from tests.unit.realtime.follower import Follower, live, outlived
 from tests.unit.realtime.memory_log import MemoryLog, ScriptedReaders
 from tests.unit.realtime.page import ROOM
 from tests.unit.realtime.virtual_time import later, settled
@@ -54,13 +54,10 @@ async def test_a_head_we_have_passed_while_it_was_read_leads_to_nothing(
 async def test_a_head_before_ours_that_is_no_news_is_another_history(
     hub: Hub, log: MemoryLog
 ) -> None:
-    """A restored backup: the log ends before what was passed on, and stays there."""
-    follower = await live(hub)
-    hub.committed([log.write(ROOM), log.write(ROOM)])
-    ours = log.head(ROOM)
-    log.rewind(ROOM, 1)
+    """The log ends before what was passed on, and stays there."""
+    follower = await outlived(hub, log)
 
-    hub.head_polled(ROOM, log.head(ROOM), ours=ours)
+    hub.head_polled(ROOM, log.head(ROOM), ours=hub.topics[ROOM].head)
     await later(1)
 
     assert follower.resets == 1

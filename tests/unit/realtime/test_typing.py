@@ -8,6 +8,7 @@ from chat.models import Person
 from chat.protocol.position import EMPTY
 from chat.realtime.services import Services
 from chat.realtime.typing import BURST, EVERY_S, EXPIRES_S, NAMED, REPEAT_S, Typed
+from tests.unit.metrics.moving import moves
 from tests.unit.realtime.memory_log import MemoryLog
 from tests.unit.realtime.page import OWN_LOG, ROOM, Page, on_wire
 from tests.unit.realtime.virtual_time import later, settled
@@ -74,7 +75,7 @@ async def test_nobody_is_told_more_than_once_a_second(
     alices: Page, bobs: Page, services: Services
 ) -> None:
     for number in range(50):
-        services.typing.hinted(Typed(ROOM, 10 + number % 7, "Guest", number % 3 > 0))
+        services.typing.take(Typed(ROOM, 10 + number % 7, "Guest", number % 3 > 0))
         await later(0.1)
 
     assert 1 < len(bobs.wire.typing()) <= 6
@@ -82,7 +83,7 @@ async def test_nobody_is_told_more_than_once_a_second(
 
 async def test_of_a_crowd_a_few_are_named(alices: Page, bobs: Page, services: Services) -> None:
     for number in range(1_000):
-        services.typing.hinted(Typed(ROOM, 10 + number, f"Guest {number}", True))
+        services.typing.take(Typed(ROOM, 10 + number, f"Guest {number}", True))
     await settled()
 
     assert bobs.wire.typing() == [[str(10 + number) for number in range(NAMED)]]
@@ -140,7 +141,7 @@ async def test_a_flood_of_it_is_passed_on_no_faster_than_people_type(
 async def test_where_nobody_follows_a_room_nothing_of_it_is_kept(
     alices: Page, services: Services
 ) -> None:
-    services.typing.hinted(Typed(99, 1, "Alice", True))
+    services.typing.take(Typed(99, 1, "Alice", True))
     assert services.typing._rooms == {}
     types(alices)
     await later(EXPIRES_S + 1)
@@ -157,8 +158,19 @@ async def test_what_is_typed_at_one_process_is_seen_at_the_other(
 ) -> None:
     other = make_services()
     bobs = await make_page(bob, on=other).hello(r7=on_wire(EMPTY))
-    monkeypatch.setattr(services.typing, "_tell", other.typing.hinted)
+    monkeypatch.setattr(services.typing, "_tell", other.typing.take)
     types(alices)
     await settled()
 
     assert bobs.wire.typing() == [["1"]]
+
+
+async def test_what_a_client_without_credit_was_not_told_is_not_counted_as_sent(
+    alices: Page, bobs: Page, services: Services
+) -> None:
+    for feed in services.hub.topics[ROOM].live:
+        feed.announce = lambda announcement: False  # type: ignore[method-assign]
+
+    with moves("lifeline_frames_sent_total", type="typing", by=0):
+        types(alices)
+        await settled()

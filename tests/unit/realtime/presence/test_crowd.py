@@ -48,6 +48,13 @@ async def crowd(hub: Hub, readers: ScriptedReaders) -> tuple[Presence, list[Memb
     return presence, members
 
 
+@pytest.fixture
+async def calm(crowd: tuple[Presence, list[Member]]) -> tuple[Presence, list[Member], int]:
+    """The same when all are told, and how often each was."""
+    await later(2 * EVERY_S)
+    return *crowd, crowd[1][0].times
+
+
 async def test_each_is_told_twice_when_all_come_at_once(
     crowd: tuple[Presence, list[Member]],
 ) -> None:
@@ -62,11 +69,9 @@ async def test_each_is_told_twice_when_all_come_at_once(
 
 
 async def test_however_many_come_and_go_each_is_told_once_a_second_by_one_frame_for_all(
-    crowd: tuple[Presence, list[Member]],
+    calm: tuple[Presence, list[Member], int],
 ) -> None:
-    presence, members = crowd
-    await later(2 * EVERY_S)
-    before = members[0].times
+    presence, members, before = calm
     seconds = 5
     for number in range(100 * seconds):
         presence.enter(ROOM, Person(pk=CROWD + 1 + number, name="Somebody"))
@@ -79,11 +84,9 @@ async def test_however_many_come_and_go_each_is_told_once_a_second_by_one_frame_
 
 
 async def test_telling_all_takes_a_few_milliseconds(
-    crowd: tuple[Presence, list[Member]],
+    calm: tuple[Presence, list[Member], int],
 ) -> None:
-    presence, members = crowd
-    await later(2 * EVERY_S)
-    before = members[0].times
+    presence, members, before = calm
     began = time.process_time()
     presence.enter(ROOM, Person(pk=CROWD + 1, name="Somebody"))
     await later(EVERY_S / 2)

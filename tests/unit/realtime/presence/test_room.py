@@ -21,6 +21,15 @@ async def at(make_page: MakePage, person: Person, **more: object) -> Page:
     return await make_page(person, **more).hello(r7=on_wire(EMPTY))
 
 
+@pytest.fixture
+async def both(make_page: MakePage, alice: Person, bob: Person) -> tuple[Page, Page]:
+    """Alice's and Bob's, who know of each other."""
+    pages = await at(make_page, alice), await at(make_page, bob)
+    await later(2 * EVERY_S)
+    pages[0].wire.clear()
+    return pages
+
+
 async def test_who_subscribes_is_told_who_is_here(make_page: MakePage, alice: Person) -> None:
     page = await at(make_page, alice)
 
@@ -38,12 +47,8 @@ async def test_who_is_there_hears_at_once_of_who_comes(
     assert first.wire.presence()[1:] == [{"count": 2, "came": [BOB]}]
 
 
-async def test_who_leaves_is_told_after_the_time_of_a_reload(
-    make_page: MakePage, alice: Person, bob: Person
-) -> None:
-    first, second = await at(make_page, alice), await at(make_page, bob)
-    await later(2 * EVERY_S)
-    first.wire.clear()
+async def test_who_leaves_is_told_after_the_time_of_a_reload(both: tuple[Page, Page]) -> None:
+    first, second = both
     second.session.end()
 
     await later(LINGER_S / 2)
@@ -53,17 +58,31 @@ async def test_who_leaves_is_told_after_the_time_of_a_reload(
 
 
 async def test_who_reloads_the_page_was_never_away(
-    make_page: MakePage, alice: Person, bob: Person
+    both: tuple[Page, Page], make_page: MakePage, bob: Person
 ) -> None:
-    first, second = await at(make_page, alice), await at(make_page, bob)
-    await later(2 * EVERY_S)
-    first.wire.clear()
+    first, second = both
     second.session.end()
     again = await at(make_page, bob)
 
     await later(3 * EVERY_S)
     assert first.wire.presence() == []
     assert again.wire.presence() == [{"count": 2, "here": [ALICE, BOB]}]
+
+
+async def test_who_has_another_name_now_is_shown_under_it(
+    make_page: MakePage, services: Services, log: MemoryLog, alice: Person, bob: Person
+) -> None:
+    """A guest became an account, and was a guest to the others until the page was reloaded."""
+    first, second = await at(make_page, alice), await at(make_page, bob)
+    tab = await at(make_page, bob)
+    await later(2 * EVERY_S)
+    first.wire.clear()
+
+    services.committed([log.write(OWN_LOG + bob.pk, kind="account", name="Robert")])
+    await later(2 * EVERY_S)
+
+    assert first.wire.presence() == [{"count": 2, "came": [{"id": "2", "name": "Robert"}]}]
+    assert (second.wire.closed, tab.wire.closed) == (None, None)
 
 
 async def test_several_tabs_are_one_person(make_page: MakePage, alice: Person, bob: Person) -> None:
@@ -83,11 +102,9 @@ async def test_several_tabs_are_one_person(make_page: MakePage, alice: Person, b
 
 
 async def test_a_second_subscription_moves_the_first_and_nobody_goes(
-    make_page: MakePage, alice: Person, bob: Person
+    both: tuple[Page, Page],
 ) -> None:
-    first, second = await at(make_page, alice), await at(make_page, bob)
-    await later(2 * EVERY_S)
-    first.wire.clear()
+    first, second = both
     second.say("subscribe", room="7")
 
     await later(3 * EVERY_S)
