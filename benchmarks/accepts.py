@@ -6,7 +6,6 @@ turns, so that a busy neighbour is everybody's.
 """
 
 import asyncio
-import socket
 import statistics
 import sys
 import tempfile
@@ -19,12 +18,11 @@ from urllib.parse import urlsplit
 
 from benchmarks.measure import cpu_s
 from tests.servers.app import ROOT, prepare_database, running_app
+from tests.servers.listening import listening
 from tests.servers.people import join_as_guest
 from tests.servers.ports import free_port
-from tests.servers.process import ServerProcess
 
 CONNECTIONS, AT_ONCE, ROUNDS = 400, 16, 7
-START_DEADLINE_S = 30
 APPLICATION = "benchmarks.accepts:application"
 REQUEST = (
     "GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -75,16 +73,16 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 def bare_daphne(folder: Path) -> Iterator[Place]:
     port = free_port()
     command = [sys.executable, "-m", "daphne", "-v", "0", "-p", str(port), APPLICATION]
-    with _running(command, folder / "daphne.log", port) as pid:
-        yield Place(pid, f"ws://127.0.0.1:{port}/")
+    with listening(port, command, log=folder / "daphne.log", folder=ROOT) as server:
+        yield Place(server.pid, f"ws://127.0.0.1:{port}/")
 
 
 @contextmanager
 def our_daphne(folder: Path) -> Iterator[Place]:
     port = free_port()
     command = [sys.executable, "-m", "benchmarks.accepts", "serve", str(port)]
-    with _running(command, folder / "ours.log", port) as pid:
-        yield Place(pid, f"ws://127.0.0.1:{port}/")
+    with listening(port, command, log=folder / "ours.log", folder=ROOT) as server:
+        yield Place(server.pid, f"ws://127.0.0.1:{port}/")
 
 
 @contextmanager
@@ -95,24 +93,6 @@ def lifeline(folder: Path) -> Iterator[Place]:
     with running_app(folder, url, env={"CONNECTIONS_PER_PERSON": str(CONNECTIONS * 10)}) as app:
         cookie = join_as_guest(app.origin, "Alice").headers()["Cookie"]
         yield Place(app.pid, app.ws_url(), cookie)
-
-
-@contextmanager
-def _running(command: list[str], log: Path, port: int) -> Iterator[int]:
-    server = ServerProcess(command, log=log, folder=ROOT)
-    try:
-        server.start(ready=lambda: _accepts(port), deadline_s=START_DEADLINE_S)
-        yield server.pid
-    finally:
-        server.kill()
-
-
-def _accepts(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
 
 
 SERVERS = {

@@ -1,7 +1,6 @@
 """The servers that are compared, each a process of its own."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,12 +10,11 @@ from pathlib import Path
 
 from benchmarks.crowd import Dialect, Lifeline, SocketIO, Tutorial
 from tests.servers.app import ROOT, environment, prepare_database, running_app
+from tests.servers.listening import listening
 from tests.servers.people import join_as_guest
 from tests.servers.ports import free_port
-from tests.servers.process import ServerProcess
 from tests.servers.redis import running_redis
 
-START_DEADLINE_S = 30
 SOCKET_IO = ROOT / "benchmarks" / "socketio"
 # As in production; and nobody is told to slow down: the throttle is not what is measured.
 SETTINGS = {
@@ -25,9 +23,6 @@ SETTINGS = {
     "ALLOWED_HOSTS": "127.0.0.1",
     "POSTS_PER_SECOND": "100000",
 }
-SOCKET_IO = ROOT / "benchmarks" / "socketio"
-# Nobody is told to slow down: the throttle is not what is measured.
-POSTS_PER_SECOND = "100000"
 
 
 @dataclass(frozen=True)
@@ -74,20 +69,13 @@ def tutorial_on_redis(folder: Path) -> Iterator[Running]:
 def _tutorial(folder: Path, env: dict[str, str]) -> Iterator[Running]:
     port = free_port()
     inherited = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
-    server = ServerProcess(
-        [
-            *(sys.executable, "-m", "daphne", "-v", "0", "-b", "127.0.0.1", "-p", str(port)),
-            "benchmarks.tutorial:application",
-        ],
-        log=folder / "tutorial.log",
-        folder=ROOT,
-        env={**inherited, **env},
-    )
-    try:
-        server.start(ready=lambda: _accepts(port), deadline_s=START_DEADLINE_S)
+    command = [
+        *(sys.executable, "-m", "daphne", "-v", "0", "-b", "127.0.0.1", "-p", str(port)),
+        "benchmarks.tutorial:application",
+    ]
+    log = folder / "tutorial.log"
+    with listening(port, command, log=log, folder=ROOT, env={**inherited, **env}) as server:
         yield Running(server.pid, f"ws://127.0.0.1:{port}/ws/chat/lobby/", Tutorial)
-    finally:
-        server.kill()
 
 
 @contextmanager
@@ -95,17 +83,10 @@ def socket_io(folder: Path) -> Iterator[Running]:
     """Socket.IO on Node with its in-memory adapter."""
     _install_socket_io()
     port = free_port()
-    server = ServerProcess(
-        ["node", str(SOCKET_IO / "server.js"), str(port)],
-        log=folder / "socketio.log",
-        folder=SOCKET_IO,
-    )
-    try:
-        server.start(ready=lambda: _accepts(port), deadline_s=START_DEADLINE_S)
+    command = ["node", str(SOCKET_IO / "server.js"), str(port)]
+    with listening(port, command, log=folder / "socketio.log", folder=SOCKET_IO) as server:
         url = f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket"
         yield Running(server.pid, url, SocketIO)
-    finally:
-        server.kill()
 
 
 def _install_socket_io() -> None:
@@ -116,11 +97,3 @@ def _install_socket_io() -> None:
         subprocess.run(
             ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=SOCKET_IO, check=True
         )
-
-
-def _accepts(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True

@@ -4,21 +4,20 @@ Daphne has no lifespan, so nobody tells an application when it starts.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
-from typing import Any
 
 from channels.layers import get_channel_layer
 from django.conf import settings
 
 from chat.eventlog import writer
 from chat.eventlog.entry import Entry
+from chat.eventlog.patience import bound_statements
 from chat.eventlog.readers import Readers
 from chat.protocol.frames import BODY_CHARS, FRAME_BYTES, Heartbeat, Limits
 from chat.realtime.drain import Drain
 from chat.realtime.services import Services
-
-Application = Callable[[Any, Any, Any], Awaitable[Any]]
+from chat.realtime.session import Session
 
 _services: Services | None = None
 # Whether this process is about to end: balancers should send it nobody new.
@@ -31,6 +30,7 @@ def services() -> Services:
     if _services is None:
         layer = get_channel_layer()
         assert layer is not None, "settings.CHANNEL_LAYERS names none"
+        bound_statements()
         _services = Services(
             layer,
             Readers(),
@@ -40,19 +40,6 @@ def services() -> Services:
         _services.start()
         _publish_to(_services)
     return _services
-
-
-def live(application: Application) -> Application:
-    """The same application; its first request starts this process's live part.
-
-    What views do is then told to other processes even if no socket ever comes here.
-    """
-
-    async def with_services(scope: Any, receive: Any, send: Any) -> Any:
-        services()
-        return await application(scope, receive, send)
-
-    return with_services
 
 
 def _publish_to(started: Services) -> None:
@@ -67,18 +54,25 @@ def begin_drain() -> int:
     """Not ready from here on. How many connections there are to move."""
     global draining
     draining = True
-    return len(_services.connected) if _services is not None else 0
+    return len(_connected())
 
 
 async def drain(within_s: float) -> None:
     """Send all connections on to other processes, also those that still come; until cancelled."""
-    await Drain(services().connected, settings.DRAIN_RECONNECTS_PER_S).run(within_s)
+    await Drain(_connected, settings.DRAIN_RECONNECTS_PER_S).run(within_s)
+
+
+def _connected() -> Collection[Session]:
+    """Without starting what would only be stopped."""
+    return _services.connected if _services is not None else ()
 
 
 async def stop() -> None:
     """Commit what waits, then let go of threads and connections; the next call starts anew."""
     global _services
-    if _services is not None:
-        started, _services = _services, None
-        await started.stop()
-    await asyncio.get_running_loop().run_in_executor(None, writer.stop)
+    started, _services = _services, None
+    try:
+        if started is not None:
+            await started.stop()
+    finally:
+        await asyncio.get_running_loop().run_in_executor(None, writer.stop)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from autobahn.websocket.types import ConnectionDeny
 
 from server.output import Output
-from server.pace import BYTES, PAUSE_S, Pace
+from server.pace import BYTES_PER_TOKEN, PAUSE_S, Pace
 from server.quick import texts_of
 
 Message = TypeVar("Message", str, bytes)
@@ -21,6 +21,7 @@ Take = Callable[[Message], None]
 READ_BYTES = 4 * 1024
 # So many the application may not have taken yet, and how soon we look again.
 INBOX_MESSAGES, LOOK_AGAIN_S = 4, 0.02
+# RFC 6455, section 7.4.
 NO_CODE, POLICY_VIOLATION = 1005, 1008
 
 
@@ -41,6 +42,14 @@ class Connection(Output):
 
     def close(self, code: int = POLICY_VIOLATION) -> None:
         self.sendCloseFrame(code=int(code))
+
+    def sendCloseFrame(
+        self, code: int | None = None, reasonUtf8: bytes | None = None, isReply: bool = False
+    ) -> None:
+        if self.state == self.STATE_CONNECTING:  # autobahn raises then, into whoever lets go
+            self.dropConnection(abort=True)
+        else:
+            super().sendCloseFrame(code, reasonUtf8, isReply)
 
     def connectionMade(self) -> None:
         super().connectionMade()
@@ -70,7 +79,7 @@ class Connection(Output):
         if texts is not None and self._take_text is not None:
             self.last_ping = time.time()  # Daphne pings who has been silent since
             for text in texts:
-                self._pace.tokens -= 1 + len(text) / BYTES
+                self._pace.tokens -= 1 + len(text) / BYTES_PER_TOKEN
                 self._take_text(text)
         elif not self.failedByMe:
             self._dataReceived(data)
@@ -105,7 +114,7 @@ class Connection(Output):
 
     def onFrameBegin(self) -> None:
         # Fragments and the protocol's own pings count too.
-        self._pace.tokens -= 1 + self.current_frame.length / BYTES
+        self._pace.tokens -= 1 + self.current_frame.length / BYTES_PER_TOKEN
         super().onFrameBegin()
 
     def onMessageEnd(self) -> None:

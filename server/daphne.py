@@ -8,6 +8,8 @@ from daphne.server import Server  # before Twisted: it chooses the reactor
 from daphne.ws_protocol import WebSocketFactory
 
 from server.connection import Connection
+from server.files import open_many
+from server.requests import bound_requests
 from server.shutdown import Shutdown, Stopping
 
 Application = Callable[..., Awaitable[Any]]
@@ -50,6 +52,8 @@ def run(
 
     The address must be free: Daphne itself would only log that it is not.
     """
+    open_many()
+    bound_requests()
     WebSocketFactory.protocol = Connection
     Connection.pause_bytes, Connection.most_bytes = waiting, waiting + EXCESS_BYTES
     server = LifelineServer(

@@ -14,7 +14,9 @@ STALL_S, LOOK_S = 30.0, 5.0
 
 class Output(WebSocketProtocol):  # type: ignore[misc]
     # While more than the first waits the peer is not read; at more than the second it is let go.
-    pause_bytes, most_bytes = 384 * 1024, 1024 * 1024
+    # The same for all, and set by who starts the server.
+    pause_bytes: int
+    most_bytes: int
     cause = ""  # why it was let go
     _handed = 0  # bytes that the socket did not take at once
     _watched = False

@@ -4,7 +4,7 @@ Who comes back may send at once what was written meanwhile, hundreds of messages
 """
 
 # What may come at once, and then each second. A frame costs 1, and its bytes as much again.
-BURST, PER_S, BYTES = 2_000, 200, 4 * 1024
+BURST_TOKENS, TOKENS_PER_S, BYTES_PER_TOKEN = 2_000, 200, 4 * 1024
 # Who is over it is read again after a while; over it for `FLOOD_S`, and no second of calm: a flood.
 PAUSE_S, CALM_S, FLOOD_S = 0.25, 1.0, 10.0
 
@@ -13,7 +13,7 @@ class Pace:
     """A token bucket; who reads takes the tokens. `now` is in seconds of any one clock."""
 
     def __init__(self, now: float) -> None:
-        self.tokens: float = BURST
+        self.tokens: float = BURST_TOKENS
         self._asked = self._since = now
         self.is_flood = False
 
@@ -21,6 +21,6 @@ class Pace:
         """Asked only when there are no tokens left."""
         if now - self._asked > CALM_S:
             self._since = now
-        self.tokens = min(BURST, self.tokens + (now - self._asked) * PER_S)
+        self.tokens = min(BURST_TOKENS, self.tokens + (now - self._asked) * TOKENS_PER_S)
         self._asked, self.is_flood = now, now - self._since >= FLOOD_S
         return self.tokens <= 0

@@ -69,11 +69,13 @@ class Shutdown:
         self._task.add_done_callback(lambda _: reactor.stop())
 
     async def _run(self) -> None:
-        self._stopping.begin()
-        await self._stop_listening()
-        await self._let_go()
-        reactor.removeAll()  # nothing is heard from here on
-        await self._stopping.end()
+        try:
+            self._stopping.begin()
+            await self._stop_listening()
+            await self._let_go()
+        finally:  # whatever was wrong: what was taken is kept
+            reactor.removeAll()  # nothing is heard from here on
+            await self._stopping.end()
 
     async def _stop_listening(self) -> None:
         # Every answer from here on closes its connection.

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language_from_request
 
+from chat.models.session import is_session_key
 from chat.realtime.login import Login, login_of
 
 
@@ -22,9 +23,7 @@ def request_of(scope: Mapping[str, Any]) -> HttpRequest:
 def identify(request: HttpRequest) -> Login | None:
     """The login of the request's session cookie; None if there is none, or it has ended."""
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    if not key or not key.isalnum():  # no key that Django made
-        return None
-    return login_of(key)
+    return login_of(key) if key and is_session_key(key) else None
 
 
 def language_of(request: HttpRequest) -> str:

@@ -1,15 +1,14 @@
 """Refuses the handshakes of foreign pages, so that nobody's cookie is used behind their back."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 
-logger = logging.getLogger(__name__)
+from chat.transports.asgi import Application
 
-Application = Callable[[Any, Any, Any], Awaitable[Any]]
+logger = logging.getLogger(__name__)
 
 
 class OriginGuard:

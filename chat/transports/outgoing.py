@@ -2,15 +2,21 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, Protocol
 
+from django.conf import settings
+
+from chat.protocol.close_codes import CloseCode
 from chat.realtime.shared_frame import SharedFrame
 from chat.realtime.transport import Transport
+from chat.transports.asgi import Send
 
 logger = logging.getLogger(__name__)
 
-Send = Callable[[Any], Awaitable[None]]
+# May wait for a server that does not take it, beside what credit allows: pongs and other answers,
+# and news of rooms and people. With the usual credit `serve` lets go at the same.
+EXCESS_CHARS = 768 * 1024
 
 
 class Connection(Protocol):
@@ -51,10 +57,10 @@ class PreparedOutgoing:
     def send(self, text: str) -> None:
         self._send(self._prepare(text.encode()))
 
-    def send_live(self, live: SharedFrame) -> None:
-        if live.prepared is None:
-            live.prepared = self._prepare(live.encoded)
-        self._send(live.prepared)
+    def send_shared(self, frame: SharedFrame) -> None:
+        if frame.prepared is None:
+            frame.prepared = self._prepare(frame.encoded)
+        self._send(frame.prepared)
 
     def close(self, code: int) -> None:
         self._connection.close(code)
@@ -64,19 +70,27 @@ class PreparedOutgoing:
 
 
 class QueuedOutgoing:
-    """By `websocket.send`; the queue's length is bounded by the session's credit."""
+    """By `websocket.send`, which may wait for the peer. `broken` is called when that is gone, and
+    `overfull` when too much waits for it: then all of that is dropped, and the connection closed.
+    """
 
-    def __init__(self, application_send: Send, broken: Callable[[], None]) -> None:
-        self._application_send, self._broken = application_send, broken
+    def __init__(
+        self, application_send: Send, broken: Callable[[], None], overfull: Callable[[], None]
+    ) -> None:
+        self._application_send, self._broken, self._overfull = application_send, broken, overfull
         self._queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._waiting_chars = 0
         self._closed = False
         self._task = asyncio.create_task(self._run())
 
     def send(self, text: str) -> None:
+        if self._waiting_chars > settings.UNSEEN_BYTES + EXCESS_CHARS and not self._closed:
+            self._let_go()
+        self._waiting_chars += len(text)
         self._put({"type": "websocket.send", "text": text})
 
-    def send_live(self, live: SharedFrame) -> None:
-        self.send(live.text)
+    def send_shared(self, frame: SharedFrame) -> None:
+        self.send(frame.text)
 
     def close(self, code: int) -> None:
         self._put({"type": "websocket.close", "code": int(code)})
@@ -89,10 +103,19 @@ class QueuedOutgoing:
         if not self._closed:
             self._queue.put_nowait(message)
 
+    def _let_go(self) -> None:
+        while not self._queue.empty():
+            self._queue.get_nowait()
+        self.close(CloseCode.OVERLOADED)
+        # Not from within: this may be the middle of a delivery to many.
+        asyncio.get_running_loop().call_soon(self._overfull)
+
     async def _run(self) -> None:
         try:
             while True:
-                await self._application_send(await self._queue.get())
+                message = await self._queue.get()
+                await self._application_send(message)
+                self._waiting_chars -= len(message.get("text", ""))
         except Exception as error:  # servers differ in what they raise for a peer that is gone
             logger.debug("A peer was gone before its frame: %r", error)
             self._broken()

@@ -5,31 +5,32 @@ So no middleware, session, redirect, host check or database stands in the way of
 """
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
+from django.http.request import split_domain_port, validate_host
 from msgspec.json import encode
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from chat.transports.asgi import Application, Send
 from chat.transports.readiness import Readiness
-
-Application = Callable[[Any, Any, Any], Awaitable[Any]]
 
 # Of a request that a proxy passed on: then the peer on loopback is the proxy, not who asks.
 FORWARDING = {b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-real-ip", b"via"}
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 REFUSED = (
-    b"For direct requests from this machine only, or with 'Authorization: Bearer' and the value"
-    b" of METRICS_TOKEN.\n"
+    b"For direct requests from this machine only, by a Host of its own, or with"
+    b" 'Authorization: Bearer' and the value of METRICS_TOKEN.\n"
 )
 
 
-class Answer:
+class Response:
     def __init__(self, status: int, content_type: str, body: bytes) -> None:
         self.status, self.content_type, self.body = status, content_type, body
 
-    async def send(self, send: Callable[[Any], Awaitable[None]], with_body: bool) -> None:
+    async def send(self, send: Send, with_body: bool) -> None:
         headers = [
             (b"content-type", self.content_type.encode()),
             (b"content-length", b"%d" % len(self.body)),
@@ -46,23 +47,25 @@ class Probes:
         self._application, self._readiness = application, readiness
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
-        if (answer := await self._answer(scope)) is None:
+        if (response := await self._response(scope)) is None:
             return await self._application(scope, receive, send)
-        return await answer.send(send, with_body=scope["method"] != "HEAD")
+        return await response.send(send, with_body=scope["method"] != "HEAD")
 
-    async def _answer(self, scope: Mapping[str, Any]) -> Answer | None:
+    async def _response(self, scope: Mapping[str, Any]) -> Response | None:
         match scope["path"]:
             case "/healthz" | "/readyz" | "/metrics" if scope["method"] not in {"GET", "HEAD"}:
-                return Answer(405, "text/plain", b"GET or HEAD only.\n")
+                return Response(405, "text/plain", b"GET or HEAD only.\n")
             case "/healthz":
-                return Answer(200, "application/json", encode({"status": "ok"}))
+                return Response(200, "application/json", encode({"status": "ok"}))
             case "/readyz":
                 state = await self._readiness.state()
-                return Answer(200 if state.ready else 503, "application/json", encode(state))
+                if not asked_by_our_name(scope):
+                    state.reasons.clear()
+                return Response(200 if state.ready else 503, "application/json", encode(state))
             case "/metrics" if may_read_metrics(scope):
-                return Answer(200, CONTENT_TYPE_LATEST, generate_latest())
+                return Response(200, CONTENT_TYPE_LATEST, generate_latest())
             case "/metrics":
-                return Answer(403, "text/plain", REFUSED)
+                return Response(403, "text/plain", REFUSED)
         return None
 
 
@@ -72,7 +75,18 @@ def may_read_metrics(scope: Mapping[str, Any]) -> bool:
     if settings.METRICS_TOKEN:
         given = headers.get(b"authorization", b"")
         return secrets.compare_digest(given, b"Bearer " + settings.METRICS_TOKEN.encode())
-    return _is_loopback(scope.get("client")) and not FORWARDING & headers.keys()
+    direct = _is_loopback(scope.get("client")) and not FORWARDING & headers.keys()
+    return direct and asked_by_our_name(scope)
+
+
+def asked_by_our_name(scope: Mapping[str, Any]) -> bool:
+    """Whether the Host is one of ours or this machine's. Foreign pages may call us by a name that
+    leads here (DNS rebinding), and their browser then shows them the answer.
+    """
+    host = dict(scope["headers"]).get(b"host")
+    name = split_domain_port(host.decode("latin1"))[0] if host is not None else ""
+    # Without a Host comes no browser.
+    return host is None or validate_host(name, [*LOOPBACK, *settings.ALLOWED_HOSTS])
 
 
 def _is_loopback(client: Any) -> bool:

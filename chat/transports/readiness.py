@@ -45,6 +45,8 @@ class Readiness:
         hints = runtime.services().hints
         if not hints.healthy:
             return State("degraded", ["The channel layer does not answer: delivery is slower."])
+        if not hints.proven:
+            return State("degraded", ["The channel layer has not answered yet."])
         return State("ok", [])
 
     async def _database_trouble(self) -> str | None:

@@ -1,6 +1,7 @@
 """The WebSocket consumers: a thin shell around a session."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ from chat.protocol.frames import encode
 from chat.realtime import endings
 from chat.realtime.endings import Ending
 from chat.realtime.places import Place
-from chat.realtime.session import Session
+from chat.realtime.session import ABNORMAL, Session
 from chat.transports.address import limited_by
 from chat.transports.login import identify, language_of, request_of
 from chat.transports.outgoing import Connection, Outgoing, PreparedOutgoing, QueuedOutgoing
@@ -33,10 +34,9 @@ class Consumer(AsyncWebsocketConsumer):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.scope, self.base_send = scope, send
         try:
-            while True:
-                await self.dispatch(await receive())
-        except StopConsumer:
-            """The connection is gone."""
+            with suppress(StopConsumer):  # the connection is gone
+                while True:
+                    await self.dispatch(await receive())
         finally:
             self.gone()
 
@@ -59,7 +59,8 @@ class Consumer(AsyncWebsocketConsumer):
         if self.prepared is not None:
             self.outgoing = PreparedOutgoing(self.prepared)
         else:
-            self.outgoing = QueuedOutgoing(self.base_send, broken=self.gone)
+            overfull = partial(self.disconnected, ABNORMAL, "overfull")
+            self.outgoing = QueuedOutgoing(self.base_send, self.gone, overfull)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """A frame of the client."""

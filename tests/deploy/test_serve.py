@@ -1,6 +1,7 @@
 """`manage.py serve` bounds what one peer can cost, and says in words why it lets somebody go."""
 
 import asyncio
+import contextlib
 import http.client
 import socket
 import time
@@ -11,7 +12,8 @@ import pytest
 from websockets.asyncio.client import connect
 
 from server.output import STALL_S
-from server.pace import BURST, FLOOD_S, PER_S
+from server.pace import BURST_TOKENS, FLOOD_S, TOKENS_PER_S
+from server.requests import MAX_BODY_BYTES
 from tests.chaos.endurance.silent_reader import PeerGoneError, SilentReader, silent_reader
 from tests.integration.chatting import newcomer
 from tests.servers.app import AppServer, Serve, copy_sqlite, running_app
@@ -87,6 +89,31 @@ def test_odd_subprotocols_are_answered_in_order(
     assert status.startswith(b"HTTP/1.1 " + wanted)
 
 
+@pytest.mark.parametrize("line", [b"X: %s\r\n" % (b"x" * 1024 * KIB), b"X: x\r\n" * 170 * KIB])
+def test_a_megabyte_of_headers_is_not_read_to_its_end(app: AppServer, line: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", app.port), timeout=PROMPT_S) as peer:
+        with contextlib.suppress(OSError):  # it may not be there any more
+            peer.sendall(b"GET /ws/chat/ HTTP/1.1\r\nHost: 127.0.0.1\r\n" + line + b"\r\n")
+        assert _rest(peer) in {b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"}
+
+
+def test_a_body_without_end_is_not_kept(app: AppServer) -> None:
+    with socket.create_connection(("127.0.0.1", app.port), timeout=PROMPT_S) as peer:
+        peer.sendall(
+            b"POST /guest/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000000\r\n\r\n"
+        )
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):
+            peer.sendall(b"x" * 10 * MAX_BODY_BYTES)
+
+
+def _rest(peer: socket.socket) -> bytes:
+    received = b""
+    with contextlib.suppress(ConnectionResetError):
+        while data := peer.recv(KIB):
+            received += data
+    return received
+
+
 async def test_one_connection_too_many_of_a_person_hears_why(
     app: AppServer, alice: Visitor
 ) -> None:
@@ -95,6 +122,7 @@ async def test_one_connection_too_many_of_a_person_hears_why(
         for opening in wires:
             await (await opening.__aenter__()).hello()
         async with open_wire(app.ws_url(), alice) as late:
+            await late.send({"type": "hello", "client": "test/1", "rooms": {}})
             bye = await late.expect("bye", code=4429)
             assert bye["reconnect"]
             assert bye["retry_ms"] > 0 < bye["spread_ms"]
@@ -135,12 +163,12 @@ async def test_a_flood_is_read_slower_and_others_are_served(app: AppServer, alic
     bob = newcomer(app, "Bob")
     async with open_wire(app.ws_url(), alice) as flooding, open_wire(app.ws_url(), bob) as calm:
         await calm.hello()
-        for n in range(BURST + PER_S):
+        for n in range(BURST_TOKENS + TOKENS_PER_S):
             await flooding.send({"type": "ping", "n": n})
         began = time.monotonic()
         await calm.send({"type": "ping", "n": 1})
         await calm.expect("pong", n=1, timeout_s=PROMPT_S)
-        await flooding.expect("pong", n=BURST + PER_S - 1, timeout_s=10)
+        await flooding.expect("pong", n=BURST_TOKENS + TOKENS_PER_S - 1, timeout_s=10)
         assert time.monotonic() - began > 0.5
 
 

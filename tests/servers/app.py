@@ -4,7 +4,6 @@ import http.client
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from tests.servers.ports import free_port
+from tests.servers.ports import accepts, free_port
 from tests.servers.process import ServerProcess
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -99,11 +98,7 @@ class AppServer:
 
     def accepts(self) -> bool:
         """Whether its port takes a connection now."""
-        try:
-            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-        except OSError:
-            return False
-        return True
+        return accepts(self.port)
 
     def _answers(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=START_DEADLINE_S)

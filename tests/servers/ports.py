@@ -1,4 +1,4 @@
-"""Free loopback ports."""
+"""Loopback ports: a free one, and whether somebody listens on one."""
 
 import random
 import socket
@@ -19,6 +19,15 @@ def free_port() -> int:
             _given.add(port)
             return port
     raise RuntimeError(f"No free port between {LOWEST} and {HIGHEST} on 127.0.0.1.")
+
+
+def accepts(port: int) -> bool:
+    """Whether a TCP port of 127.0.0.1 takes a connection now."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _can_bind(port: int) -> bool:

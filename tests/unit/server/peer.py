@@ -93,7 +93,9 @@ class Transport:
 class FakeServer:
     """Daphne's, of which the application is this test."""
 
-    root_path = ""
+    root_path = server_name = ""
+    ws_factory: Any = None
+    request_buffer_size = 8192
     proxy_forwarded_address_header = None
 
     def __init__(self) -> None:
@@ -119,6 +121,7 @@ class Peer:
         self.server = FakeServer()
         factory = WebSocketFactory(self.server)
         factory.protocol = Connection
+        Connection.pause_bytes, Connection.most_bytes = 384 * 1024, 1024 * 1024
         factory.setProtocolOptions(maxMessagePayloadSize=256 * 1024)
         self.connection: Connection = factory.buildProtocol(None)
         self.connection._raw_query_string = b""

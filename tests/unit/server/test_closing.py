@@ -96,3 +96,20 @@ async def test_what_is_broken_while_closing_does_not_cut_the_close_frame(peer: P
     assert peer.close_code() == 4401
     assert peer.transport.ended == ""
     assert peer.connection.data == b""
+
+
+async def test_closing_while_the_handshake_is_not_done_raises_nothing() -> None:
+    """It did, out of a session's bye: into the hub, or into Daphne's clean-up, which then ended."""
+    peer = Peer()
+    peer.ask()
+    peer.connection.close(4401)
+    assert peer.transport.ended == "aborted"
+    assert disconnect(peer)["code"] == 1006
+
+
+async def test_an_application_that_fails_while_the_handshake_is_not_done_raises_nothing() -> None:
+    peer = Peer()
+    peer.ask()
+    del peer.connection.handshake_deferred  # taken, and not answered
+    peer.connection.handle_exception(ValueError())
+    assert peer.transport.ended == "aborted"

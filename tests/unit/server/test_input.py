@@ -3,7 +3,7 @@
 import pytest
 
 from server.connection import INBOX_MESSAGES, LOOK_AGAIN_S, READ_BYTES
-from server.pace import BURST, FLOOD_S, PAUSE_S, PER_S
+from server.pace import BURST_TOKENS, FLOOD_S, PAUSE_S, TOKENS_PER_S
 from tests.unit.realtime.virtual_time import later
 from tests.unit.server.peer import Peer, frame
 
@@ -24,16 +24,16 @@ async def test_hundreds_of_messages_after_a_reconnect_are_taken_without_a_pause(
 
 async def test_past_the_burst_a_peer_is_read_at_a_steady_rate(peer: Peer) -> None:
     peer.send_bytes(TINY * 5000)
-    assert len(peer.taken) <= BURST
+    assert len(peer.taken) <= BURST_TOKENS
     assert not peer.transport.reading
     await later(5)
-    assert 4 * PER_S <= len(peer.taken) - BURST <= 6 * PER_S
+    assert 4 * TOKENS_PER_S <= len(peer.taken) - BURST_TOKENS <= 6 * TOKENS_PER_S
 
 
 async def test_what_waits_is_read_when_it_may(peer: Peer) -> None:
-    peer.send_bytes(TINY * (BURST + 100))
+    peer.send_bytes(TINY * (BURST_TOKENS + 100))
     await later(1)
-    assert len(peer.taken) == BURST + 100
+    assert len(peer.taken) == BURST_TOKENS + 100
     assert peer.transport.reading
 
 
@@ -67,27 +67,27 @@ async def test_a_flood_that_nobody_minds_is_refused_by_the_server() -> None:
     peer.ask()
     peer.connection.handle_reply({"type": "websocket.accept"})
     await later(1)
-    peer.send_bytes(frame(b"", opcode=10) * BURST)
+    peer.send_bytes(frame(b"", opcode=10) * BURST_TOKENS)
     for _ in range(round((FLOOD_S + 1) / PAUSE_S)):
-        peer.send_bytes(frame(b"", opcode=10) * 2 * round(PER_S * PAUSE_S))
+        peer.send_bytes(frame(b"", opcode=10) * 2 * round(TOKENS_PER_S * PAUSE_S))
         await later(PAUSE_S)
     assert peer.connection.localCloseCode == 1008
 
 
 async def test_a_large_outbox_is_no_flood(peer: Peer) -> None:
     for _ in range(3):
-        peer.send_bytes(TINY * (BURST + 5 * PER_S))
+        peer.send_bytes(TINY * (BURST_TOKENS + 5 * TOKENS_PER_S))
         await later(2 * FLOOD_S)
     assert not peer.floods
-    assert len(peer.taken) == 3 * (BURST + 5 * PER_S)
+    assert len(peer.taken) == 3 * (BURST_TOKENS + 5 * TOKENS_PER_S)
 
 
 async def _flood(peer: Peer, seconds: float) -> None:
     """There is always more to read than it is read."""
-    peer.send_bytes(TINY * BURST)
+    peer.send_bytes(TINY * BURST_TOKENS)
     for _ in range(round(seconds / PAUSE_S)):
         if peer.transport.reading:
-            peer.send_bytes(TINY * 2 * round(PER_S * PAUSE_S))
+            peer.send_bytes(TINY * 2 * round(TOKENS_PER_S * PAUSE_S))
         await later(PAUSE_S)
 
 

@@ -44,6 +44,14 @@ def test_a_cookie_that_is_none_of_ours_is_nobodys(cookie: str | None) -> None:
     assert asked(cookie) is None
 
 
+@pytest.mark.parametrize("cookie", ["é" * 32, "x" * 33, "-" * 32, "\0" * 32, "a" * 10_000])
+def test_the_database_is_not_asked_for_a_key_that_django_cannot_have_made(
+    cookie: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        assert asked(cookie) is None
+
+
 def test_a_session_in_which_nobody_logged_in_is_nobodys(alice: Person) -> None:
     session = log_in(alice)
     session.flush()

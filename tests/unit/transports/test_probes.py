@@ -19,7 +19,7 @@ HERE, FAR = ["127.0.0.1", 50_000], ["203.0.113.7", 50_000]
 
 
 class Hints:
-    healthy = True
+    healthy = proven = True
 
 
 class Services:
@@ -126,6 +126,14 @@ async def test_without_redis_it_serves_and_says_so(
     assert "channel layer" in reply.json()["reasons"][0]
 
 
+async def test_what_has_not_answered_yet_is_not_taken_for_well(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Hints, "proven", False)
+
+    assert (await asked.get("/readyz")).json()["status"] == "degraded"
+
+
 async def test_a_drain_is_told_at_once(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runtime, "draining", True)
 
@@ -210,3 +218,40 @@ async def test_with_a_token_only_who_has_it_reads_them(asked: Asked, settings: S
     assert (await asked.get("/metrics", authorization="Bearer another")).status == 403
     right = await asked.get("/metrics", client=FAR, authorization="Bearer a secret")
     assert right.status == 200
+
+
+# --- By which name ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost:8000", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:8000", 200),
+        ("chat.example.org", 200),
+        ("evil.example", 403),
+        ("", 403),
+        ("\xff", 403),
+    ],
+)
+async def test_a_page_that_calls_us_by_its_own_name_reads_no_metrics(
+    asked: Asked, settings: Settings, host: str, status: int
+) -> None:
+    """In a browser on this machine: DNS rebinding."""
+    settings.ALLOWED_HOSTS = ["chat.example.org"]
+
+    assert (await asked.get("/metrics", host=host)).status == status
+
+
+async def test_who_calls_us_by_another_name_is_told_no_reasons(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Probes of an orchestrator ask by the address of the container: the status is for them."""
+    monkeypatch.setattr(Hints, "healthy", False)
+
+    foreign = await asked.get("/readyz", host="10.0.0.7:8000")
+    ours = await asked.get("/readyz", host="localhost:8000")
+
+    assert (foreign.status, foreign.json()) == (200, {"status": "degraded", "reasons": []})
+    assert ours.json()["reasons"]

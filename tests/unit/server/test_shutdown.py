@@ -1,0 +1,50 @@
+"""What was taken is kept, whatever goes wrong before."""
+
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+from twisted.web.http import HTTPChannel
+
+from server.shutdown import Shutdown, Stopping
+
+
+class BrokenError(Exception):
+    """What nobody foresaw."""
+
+
+class Ending:
+    """The application's part: fails where it is told to."""
+
+    def __init__(self, broken: str) -> None:
+        self._broken = broken
+        self.done: list[str] = []
+
+    def _do(self, name: str) -> None:
+        self.done.append(name)
+        if name == self._broken:
+            raise BrokenError
+
+    def begin(self) -> None:
+        self._do("begin")
+
+    async def leave(self, within_s: float) -> None:
+        self._do("leave")
+
+    async def end(self) -> None:
+        self._do("end")
+
+
+@pytest.mark.parametrize("broken", ["begin", "leave"])
+async def test_the_application_ends_even_if_those_connected_could_not_be_let_go(
+    broken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The writer's queue was never committed, and its threads kept the process."""
+    monkeypatch.setattr(HTTPChannel, "checkPersistence", HTTPChannel.checkPersistence)
+    ending = Ending(broken)
+    open_connection = {"application_instance": asyncio.Event()}
+    server = SimpleNamespace(connections={"one": open_connection})
+    stopping = Stopping(ending.begin, ending.leave, ending.end, within_s=10)
+    with pytest.raises(BrokenError):
+        await Shutdown(server, stopping)._run()
+    assert ending.done[-1] == "end"
