@@ -39,7 +39,7 @@ class BecomeAccount(Intention):
         self._name, self._password, self._mark = name, password, mark
 
     def meant(self) -> object:
-        return self._name
+        return None  # not the name: it would be found in the fingerprint after an erasure
 
     def decide(self, transaction: Transaction) -> Answer:
         person = target(self.by.pk)
@@ -48,7 +48,7 @@ class BecomeAccount(Intention):
         person.name = self._name or person.name
         others = Person.objects.exclude(pk=person.pk)
         if others.filter(name_key=name_key(person.name)).exists():
-            raise _taken()
+            raise name_taken()
         person.is_guest = False
         person.save(update_fields=["name", "name_key", "is_guest"])
         own_log = transaction.self_logs[person.pk]
@@ -61,7 +61,7 @@ def _secure(
 ) -> Answer:
     person.password = password
     person.save(update_fields=["password"])
-    if kept := WebSession.objects.filter(person=person, mark=mark).first():
+    if mark and (kept := WebSession.objects.filter(person=person, mark=mark).first()):
         kept.vouch_for(person)
     return end_all(transaction, by, person, but=mark)
 
@@ -73,7 +73,7 @@ def create_guest(name: str) -> Person:
     try:
         return Person.objects.create_guest(name)
     except IntegrityError:
-        raise _taken() from None
+        raise name_taken() from None
 
 
 def create_account(name: str, raw_password: str) -> Person:
@@ -82,7 +82,7 @@ def create_account(name: str, raw_password: str) -> Person:
     try:
         return Person.objects.create_user(name, raw_password)
     except IntegrityError:
-        raise _taken() from None
+        raise name_taken() from None
 
 
 def become_account(
@@ -114,6 +114,6 @@ def _demand_sign_up() -> None:
         raise Refused("forbidden", _("Nobody can sign up here: ask who runs this site."))
 
 
-def _taken() -> Refused:
-    detail = _("This name is taken. Choose another one, or log in if it is yours.")
+def name_taken() -> Refused:
+    detail = _("This name is taken. Choose another one, or log in if it is your account's.")
     return Refused("conflict", detail)

@@ -73,8 +73,15 @@ def html_of(body: str) -> str:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
+        attribute_filter=_with_scheme,
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def _with_scheme(tag: str, attribute: str, value: str) -> str | None:
+    """A link without one leads into the site, or with `//` out of it and looks as if it did not."""
+    scheme = value.partition(":")[0].lower()
+    return value if attribute != "href" or scheme in _SCHEMES else None
 
 
 def _plain(body: str) -> str:

@@ -33,9 +33,7 @@ class Join(MembershipIntention):
         if room.kind != Room.Kind.PUBLIC:
             raise not_a_member(room)
         if Removal.objects.filter(room=room, person=self.by).exists():
-            raise Refused(
-                "forbidden", _("You were put out of this room: its owner can let you in.")
-            )
+            raise put_out()
         return enter(transaction, room, self, Membership.Role.MEMBER)
 
 
@@ -45,12 +43,12 @@ class Leave(MembershipIntention):
         membership = transaction.members.pop((room.pk, self.by.pk), None)
         if membership is None:
             raise not_a_member(room)
-        membership.delete()
+        take_away(transaction, membership)
         return tell(transaction, room, self, self.by, own="left", others="leave")
 
 
 class LeaveForGood(Leave):
-    """Of somebody whose account is closed; somebody else may be clearing up after them too."""
+    """Of somebody who cannot come back; somebody else may be clearing up after them too."""
 
     even_inactive = True
 
@@ -59,6 +57,14 @@ class LeaveForGood(Leave):
         if (room.pk, self.by.pk) not in transaction.members:
             return Answer(room.pk, room.head_seq, room.changed_at)
         return super().decide(transaction)
+
+
+def put_out() -> Refused:
+    """What somebody learns who has to be let in again."""
+    return Refused(
+        "forbidden",
+        _("You were put out of this room. Its owner, or who runs this site, can let you in."),
+    )
 
 
 def enter(transaction: Transaction, room: Room, by: Intention, role: str) -> Answer:
@@ -73,6 +79,24 @@ def enter(transaction: Transaction, room: Room, by: Intention, role: str) -> Ans
     membership.save()
     transaction.members[room.pk, by.by.pk] = membership
     return tell(transaction, room, by, by.by, own="joined", others="join")
+
+
+def take_away(transaction: Transaction, membership: Membership) -> None:
+    """A room whose owner goes is owned by who has been in it longest.
+
+    But the Lobby: everybody is in it, and the staff of the site looks after it.
+    """
+    membership.delete()
+    owners = Membership.objects.filter(room=membership.room_id, role=Membership.Role.OWNER)
+    if membership.role != Membership.Role.OWNER or owners.exists():
+        return
+    staying = Membership.objects.filter(room=membership.room_id, person__is_active=True)
+    heir = staying.exclude(room__slug=DEFAULT_SLUG).order_by("pk").first()
+    if heir is not None:
+        heir.role = Membership.Role.OWNER
+        heir.save(update_fields=["role"])
+        if known := transaction.members.get((heir.room_id, heir.person_id)):
+            known.role = heir.role
 
 
 def tell(

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions.membership import tell
+from chat.actions.membership import take_away, tell
 from chat.actions.rights import demand_host, target
 from chat.actions.submit import submit
 from chat.eventlog.intention import Answer, Intention, Refused
@@ -14,7 +14,7 @@ from chat.models import Membership, Person, Removal
 
 
 class Remove(Intention):
-    """Written in the room's log and in that of who is removed."""
+    """Written as if they had left: in their own log, and in the room's where it records that."""
 
     def __init__(self, by: Person, room_id: int, person_id: int) -> None:
         super().__init__(by, uuid4(), rooms={room_id}, selves={person_id})
@@ -32,8 +32,8 @@ class Remove(Intention):
         membership = Membership.objects.filter(room=room, person=person).first()
         if membership is None:
             raise Refused("not-found", _("There is nobody like that in this room."))
-        membership.delete()
         transaction.members.pop((room.pk, person.pk), None)
+        take_away(transaction, membership)
         Removal.objects.get_or_create(room=room, person=person)
         return tell(transaction, room, self, person, own="left", others="leave")
 

@@ -88,6 +88,8 @@ class Migration(migrations.Migration):
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='chat.room')),
             ],
             options={
+                'verbose_name': 'person put out of a room',
+                'verbose_name_plural': 'people put out of rooms',
                 'constraints': [models.UniqueConstraint(fields=('person', 'room'), name='one_removal_a_room')],
             },
         ),

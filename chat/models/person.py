@@ -15,18 +15,15 @@ from django.utils.translation import gettext_lazy as _
 NAME_CHARS = 40
 # NFKC makes some characters longer (one Arabic ligature becomes 18).
 NAME_KEY_CHARS = 4 * NAME_CHARS
-
+BAN_REASON_CHARS = 200
 
 # Printable by Unicode's category, and yet nothing is seen of them (Default_Ignorable_Code_Point).
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0000-\U000e0fff]"
 )
-
-
 # What people are called by us once they have left; see `name_after`.
 _GIVEN = re.compile(r"(deleted|former-guest)(-\d+)+")
-BAN_REASON_CHARS = 200
 
 
 def name_key(name: str) -> str:

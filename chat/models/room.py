@@ -85,6 +85,8 @@ class Removal(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
 
     class Meta:
+        verbose_name = _("person put out of a room")
+        verbose_name_plural = _("people put out of rooms")
         constraints = [
             models.UniqueConstraint(fields=["person", "room"], name="one_removal_a_room")
         ]

@@ -62,8 +62,7 @@ class SessionStore(DatabaseStore):
         return WebSession
 
     def _validate_session_key(self, key: str | None) -> bool:
-        """No key that Django made is otherwise; some others the database would choke on."""
-        return key is not None and len(key) == KEY_CHARS and key.isascii() and key.isalnum()
+        return key is not None and is_session_key(key)
 
     def create_model_instance(self, data: dict[str, Any]) -> WebSession:
         row = cast(WebSession, super().create_model_instance(data))
@@ -77,6 +76,11 @@ class SessionStore(DatabaseStore):
         with transaction.atomic():
             super().cycle_key()
             self.save()
+
+
+def is_session_key(text: str) -> bool:
+    """No key that Django made is otherwise; some others the database would choke on."""
+    return len(text) == KEY_CHARS and text.isascii() and text.isalnum()
 
 
 def new_mark(session: SessionBase) -> None:

@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from chat import actions
@@ -28,7 +29,17 @@ class Command(BaseCommand):
         actions.create_room(owner, "Lobby", slug=DEFAULT_SLUG).result()
 
     def _make_admin(self) -> Person:
-        """Shown before it is made: interrupted in between, the next run shows another."""
+        """Shown before it is made: interrupted in between, the next run shows another.
+
+        In production to a person alone: what else reads this keeps it, the journal above all.
+        """
+        if not settings.DEBUG and not self.stdout.isatty():
+            self.stdout.write(
+                "The admin account is named admin and has no password yet: "
+                "`manage.py changepassword admin` gives it one, `manage.py createsuperuser` makes "
+                "another account."
+            )
+            return Person.objects.create_superuser("admin")
         password = secrets.token_urlsafe(12)
         self.stdout.write(
             f"The admin account, shown this once:\n  name      admin\n  password  {password}\n"

@@ -1,5 +1,6 @@
 """`manage.py serve`: this process of the site."""
 
+import errno
 import socket
 from argparse import ArgumentParser
 from typing import Any
@@ -12,6 +13,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from chat.eventlog import durability
+from project.env import MOST_PORT
 
 # What may wait for one connection beside its credit: acks, pongs, news of rooms and people. Past it
 # the client is not read until it reads.
@@ -40,13 +42,11 @@ class Command(BaseCommand):
         from server.daphne import run
         from server.shutdown import Stopping
 
-        name = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)
-        address = f"http://{f'[{name}]' if ':' in name else name}:{port}/"
         run(
             application,
             host,
             port,
-            ready=lambda: self._say(f"Lifeline is at {address}  (Ctrl-C stops it)"),
+            ready=lambda: self._say(_greeting(host, port)),
             stopping=Stopping(
                 begin=lambda: self._say(_farewell(runtime.begin_drain())),
                 leave=runtime.drain,
@@ -55,27 +55,52 @@ class Command(BaseCommand):
             ),
             waiting=settings.UNSEEN_BYTES + ANSWERS_BYTES,
         )
+        self._say("Stopped.")
 
     def _say(self, text: str) -> None:
         self.stdout.write(self.style.SUCCESS(text))
         self.stdout.flush()
 
 
+def _greeting(host: str, port: int) -> str:
+    """In development an address to open; in production that of the site is not ours to know."""
+    name = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)
+    place = f"{f'[{name}]' if ':' in name else name}:{port}"
+    if not settings.DEBUG:
+        pages = ", ".join(settings.ALLOWED_ORIGINS) or "hosts by pattern"
+        way = ", behind a proxy" if settings.HTTPS else ""
+        return f"Lifeline listens on {host if name == host else '*'}:{port}, for {pages}{way}."
+    others = ""
+    if name != host and not settings.ALLOWED_HOSTS:
+        others = "\nOthers cannot open it yet: name in ALLOWED_HOSTS what they will type."
+    return f"Lifeline is at http://{place}/  (Ctrl-C stops it){others}"
+
+
 def _farewell(connections: int) -> str:
-    who = {0: "nobody is connected", 1: "1 connection moves on"}
-    return f"Stopping: {who.get(connections, f'{connections} connections move on')}."
+    who = {0: "nobody is connected", 1: "telling 1 connection"}
+    return f"Stopping: {who.get(connections, f'telling {connections} connections')}."
 
 
 def _check_address(host: str, port: int) -> None:
+    if not 1 <= port <= MOST_PORT:
+        raise CommandError(f"PORT={port} is no number from 1 to {MOST_PORT}.")
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandError(
-                f"{host}:{port} cannot be used ({error.strerror}): stop what listens there, or "
-                "choose another with PORT=8001."
-            ) from None
+            raise CommandError(_why_not(host, port, error)) from None
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return f"HOST={host!r} is no address of this machine: 127.0.0.1 is, and 0.0.0.0 means all."
+    if error.errno == errno.EACCES:
+        return f"Port {port} is not for everybody ({error.strerror}): choose one from 1024 on."
+    return (
+        f"{host}:{port} cannot be used ({error.strerror}): stop what listens there, or choose "
+        "another with PORT=8001."
+    )
 
 
 def _check_database() -> None:

@@ -5,9 +5,15 @@ import re
 
 import pytest
 from django.core.management import call_command
+from pytest_django import Settings
 
 from chat.eventlog import writer
 from chat.models import Membership, Person, Room
+
+
+@pytest.fixture(autouse=True)
+def development(settings: Settings) -> None:
+    settings.DEBUG = True
 
 
 def first_run() -> str:
@@ -29,6 +35,34 @@ def test_it_makes_the_lobby_and_an_admin_and_shows_the_password() -> None:
     lobby = Room.objects.get(slug="lobby")
     assert (lobby.name, lobby.kind) == ("Lobby", "public")
     assert Membership.objects.get(room=lobby).person == admin
+
+
+def test_in_production_no_password_goes_where_it_is_kept(settings: Settings) -> None:
+    settings.DEBUG = False
+
+    said = first_run()
+
+    assert "manage.py changepassword admin" in said
+    assert "createsuperuser" in said
+    admin = Person.objects.get(name="admin")
+    assert admin.is_superuser
+    assert not admin.has_usable_password()
+    assert Membership.objects.get(room__slug="lobby").person == admin
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_in_production_a_terminal_shows_the_password(settings: Settings) -> None:
+    settings.DEBUG = False
+    terminal = Terminal()
+    call_command("first_run", stdout=terminal)
+
+    password = re.search(r"password\s+(\S+)", terminal.getvalue())
+    assert password is not None
+    assert Person.objects.get(name="admin").check_password(password[1])
 
 
 def test_run_again_it_changes_nothing_and_says_nothing() -> None:

@@ -14,6 +14,7 @@ from chat.protocol.frames import BODY_CHARS
 
 HARMLESS = re.compile(
     r"</?(?:blockquote|br|code|em|hr|li|ol|p|pre|strong|ul)>|</a>"
+    r'|<a rel="noopener noreferrer nofollow">'
     r'|<a href="(?:https?://|mailto:)[^"<>]*" rel="noopener noreferrer nofollow">'
     r"|<ol start=\"\d+\">|[^<]",
     re.DOTALL,
@@ -42,6 +43,21 @@ def test_a_link_opens_no_door() -> None:
     html = html_of("see https://example.org/?a=1&b=2")
 
     assert '<a href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer nofollow">' in html
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["//evil.example", "/account/delete/", "account/delete/", r"/\evil.example", "?a", "#a", ""],
+)
+def test_a_link_without_a_scheme_is_none(address: str) -> None:
+    """`//host` led out of the site and looked like a page of it."""
+    assert "href" not in html_of(f"[x]({address})")
+    assert "href" not in html_of(f"[x](<{address}>)")
+
+
+@pytest.mark.parametrize("address", ["https://example.org/", "HTTP://example.org", "mailto:a@b.c"])
+def test_a_link_with_a_scheme_is_one(address: str) -> None:
+    assert f'<a href="{address}"' in html_of(f"[x]({address})")
 
 
 @pytest.mark.parametrize(

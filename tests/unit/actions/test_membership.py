@@ -140,3 +140,49 @@ def test_without_a_lobby_one_is_told_how_to_make_it(charlie: Person) -> None:
         actions.admit(charlie).result()
 
     assert "first_run" in str(refused.value.detail)
+
+
+def role_of(person: Person, room: Room) -> str:
+    return Membership.objects.get(person=person, room=room).role
+
+
+def test_a_room_whose_owner_leaves_is_owned_by_who_was_there_longest(
+    alice: Person, bob: Person, charlie: Person, kitchen: Room
+) -> None:
+    actions.join(charlie, kitchen.pk).result()
+
+    actions.leave(alice, kitchen.pk).result()
+
+    assert (role_of(bob, kitchen), role_of(charlie, kitchen)) == ("owner", "member")
+
+
+def test_who_is_banned_does_not_come_to_own_a_room(
+    alice: Person, bob: Person, charlie: Person, kitchen: Room
+) -> None:
+    actions.join(charlie, kitchen.pk).result()
+    Person.objects.filter(pk=bob.pk).update(is_active=False)
+
+    actions.leave(alice, kitchen.pk).result()
+
+    assert (role_of(bob, kitchen), role_of(charlie, kitchen)) == ("member", "owner")
+
+
+def test_in_the_commit_of_the_leaving_one_is_the_owner_already(
+    alice: Person, bob: Person, charlie: Person, kitchen: Room, stopped_writer: Go
+) -> None:
+    Membership.objects.create(person=charlie, room=kitchen)
+    actions.leave(alice, kitchen.pk)
+    removed = actions.remove(bob, kitchen.pk, charlie.pk)
+
+    stopped_writer()
+
+    assert removed.result()
+
+
+def test_the_lobby_passes_to_nobody(alice: Person, charlie: Person) -> None:
+    lobby = actions.create_room(alice, "Lobby", slug=DEFAULT_SLUG).result().room_id
+    actions.admit(charlie).result()
+
+    actions.leave(alice, lobby).result()
+
+    assert role_of(charlie, Room.objects.get(pk=lobby)) == "member"

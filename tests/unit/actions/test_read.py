@@ -108,6 +108,18 @@ def test_a_mark_in_a_room_of_others_does_nothing(
     assert list(Membership.objects.order_by("pk").values()) == before
 
 
+def test_what_one_wrote_oneself_is_never_unread(
+    alice: Person, bob: Person, kitchen: Room, seqs: list[int]
+) -> None:
+    assert read_and_unread(alice, kitchen)[1] == 0
+    actions.post(bob, uuid4(), kitchen.pk, "between").result()
+    actions.post(alice, uuid4(), kitchen.pk, "mine, too").result()
+
+    assert read_and_unread(alice, kitchen)[1] == 1
+    assert {state.name: state.unread for state in reading.rooms_of(alice.pk)}["Kitchen"] == 1
+    assert read_and_unread(bob, kitchen)[1] == 6
+
+
 def test_a_mark_is_no_event(bob: Person, kitchen: Room, seqs: list[int]) -> None:
     head, own = reading.head(kitchen.pk), reading.head(bob.self_log.pk)
 

@@ -64,3 +64,13 @@ def test_one_leaves_and_is_not_removed_by_oneself(alice: Person, kitchen: Room) 
 def test_who_is_not_there_cannot_be_removed(alice: Person, charlie: Person, kitchen: Room) -> None:
     assert outcome(actions.remove(alice, kitchen.pk, charlie.pk)).code == "not-found"
     assert outcome(actions.remove(alice, kitchen.pk, 999)).code == "not-found"
+
+
+def test_an_owner_who_is_put_out_leaves_the_room_to_the_next(
+    alice: Person, bob: Person, kitchen: Room
+) -> None:
+    staff = Person.objects.create_user("Sam", is_staff=True)
+
+    actions.remove(staff, kitchen.pk, alice.pk).result()
+
+    assert Membership.objects.get(person=bob, room=kitchen).role == "owner"

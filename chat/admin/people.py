@@ -1,16 +1,11 @@
-"""The stock admin: people are managed here, history is only looked at.
-
-Django's own classes take no type arguments while the server runs, hence the ignores.
-"""
+"""People: their names, passwords and rights, and the ban."""
 
 import copy
-from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
@@ -18,34 +13,20 @@ from django.contrib.auth.forms import (
     UserChangeForm,
 )
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from chat import actions
-from chat.actions import Answer, Refused
-from chat.models import CloseReport, Membership, Person, Room, name_key
+from chat.actions import Refused
+from chat.admin.acting import act_after, person_of
+from chat.models import Person, name_key
 from chat.models.session import mark_of
 
-# Done by the log, so that it holds for who is connected.
-Act = Callable[[], "Future[Answer]"]
+# What lets somebody do more: for superusers alone to give, or their staff would give it themselves.
+RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
-
-def act_after(request: HttpRequest, act: Act) -> None:
-    """Once the admin's own transaction is committed: an action commits by itself."""
-    transaction.on_commit(partial(_act, request, act))
-
-
-def _act(request: HttpRequest, act: Act) -> None:
-    try:
-        act().result()
-    except Refused as refused:
-        messages.error(request, str(refused.detail))
-
-
-def person_of(request: HttpRequest) -> Person:
-    return cast(Person, request.user)
+BAN = {"is_active", "ban_reason"}
 
 
 class NameForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -66,7 +47,15 @@ class PersonCreationForm(NameForm, AdminUserCreationForm):  # type: ignore[type-
 
 
 class PersonChangeForm(NameForm, UserChangeForm):  # type: ignore[type-arg]
-    pass
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if (
+            "ban_reason" in self.changed_data
+            and cleaned.get("ban_reason")
+            and cleaned.get("is_active")
+        ):
+            self.add_error("ban_reason", _("To ban somebody, take away the tick above too."))
+        return cleaned
 
 
 class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
@@ -89,15 +78,25 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
         return person
 
 
+class BannedFilter(admin.BooleanFieldListFilter):
+    """By "banned", not by "active"."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("may come in")
+
+
 @admin.register(Person)
 class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     form = PersonChangeForm
     add_form = PersonCreationForm
     ordering = ("name",)
     search_fields = ("name",)
-    list_display = ("name", "is_guest", "is_staff", "is_active", "date_joined", "last_login")
-    list_filter = ("is_guest", "is_staff", "is_active")
-    readonly_fields = ("date_joined", "last_login")
+    actions = ("ban", "lift_the_ban")
+    list_display = ("name", "is_guest", "is_staff", "may_come_in", "date_joined", "last_login")
+    list_filter = (("is_active", BannedFilter), "is_guest", "is_staff")
+    # A guest becomes an account by a password of their own, and never the other way.
+    readonly_fields = ("is_guest", "date_joined", "last_login")
     fieldsets = (
         (None, {"fields": ("name", "password")}),
         (_("Ban"), {"fields": ("is_active", "ban_reason")}),
@@ -112,6 +111,40 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         ),
     )
 
+    @admin.display(boolean=True, description=_("may come in"), ordering="is_active")
+    def may_come_in(self, person: Person) -> bool:
+        return person.is_active
+
+    @admin.action(description=_("Ban: shut out of the whole site"), permissions=["change"])
+    def ban(self, request: HttpRequest, people: QuerySet[Person]) -> None:
+        for person in people.filter(is_active=True):
+            act_after(request, partial(actions.ban, person_of(request), person))
+
+    @admin.action(description=_("Lift the ban"), permissions=["change"])
+    def lift_the_ban(self, request: HttpRequest, people: QuerySet[Person]) -> None:
+        for person in people.filter(is_active=False):
+            act_after(request, partial(actions.unban, person_of(request), person))
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "is_active":
+            kwargs["label"] = _("May come in")
+            kwargs["help_text"] = _("Untick to ban: all their pages are told within two seconds.")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Person | None = None
+    ) -> tuple[str, ...]:
+        rights = () if person_of(request).is_superuser else RIGHTS
+        return (*self.readonly_fields, *rights)
+
+    def has_change_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
+        """Superusers are changed by their like alone."""
+        if obj is not None and obj.is_superuser and not person_of(request).is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """What somebody said stays theirs: an account is switched off, never deleted."""
         return False
@@ -125,8 +158,16 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         return super(PersonAdmin, here).user_change_password(request, id, form_url)
 
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
-        """Somebody made inactive is banned: by the log, after what else was changed."""
-        if change and {"is_active", "ban_reason"} & set(form.changed_data):
+        """Somebody made inactive is banned: by the log, after what else was changed.
+
+        Of a person read before only what was changed is written: a ban or a deletion may have
+        been committed since.
+        """
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        changed = set(form.changed_data)
+        if BAN & changed:
             wanted, reason, by = obj.is_active, obj.ban_reason, person_of(request)
             stored = Person.objects.get(pk=obj.pk)
             obj.is_active, obj.ban_reason = stored.is_active, stored.ban_reason
@@ -134,53 +175,6 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
                 act_after(request, partial(actions.ban, by, obj, reason))
             elif not stored.is_active:
                 act_after(request, partial(actions.unban, by, obj))
-        super().save_model(request, obj, form, change)
-
-
-class LogAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """To look at. The log alone writes these tables, in the order all have to see."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-@admin.register(Room)
-class RoomAdmin(LogAdmin):
-    list_display = ("__str__", "slug", "kind", "posts", "head_seq")
-    list_filter = ("kind",)
-    search_fields = ("name", "slug")
-
-
-@admin.register(Membership)
-class MembershipAdmin(LogAdmin):
-    list_display = ("room", "person", "role", "read_seq")
-    list_filter = ("role",)
-    list_select_related = ("room", "person")
-    search_fields = ("room__name", "person__name")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Deleting one is putting that person out of that room."""
-        return admin.ModelAdmin.has_delete_permission(self, request, obj)
-
-    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
-        act = partial(actions.remove, person_of(request), obj.room_id, obj.person_id)
-        act_after(request, act)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
-        for membership in queryset:
-            self.delete_model(request, membership)
-
-
-@admin.register(CloseReport)
-class CloseReportAdmin(LogAdmin):
-    list_display = ("at", "person", "code", "cause", "was_clean", "uptime_ms", "rtt_ms", "attempts")
-    list_filter = ("cause", "code", "at")
-    list_select_related = ("person",)
-    ordering = ("-at",)
-    search_fields = ("person__name",)
+        columns = {field.name for field in Person._meta.concrete_fields}
+        fields = changed & columns - BAN
+        obj.save(update_fields=fields | ({"name_key"} if "name" in fields else set()))
