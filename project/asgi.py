@@ -9,14 +9,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 django_application = get_asgi_application()
 
 # Models may be imported only once Django is set up, which the line above does.
-from chat import runtime  # noqa: E402
+from chat.transports.asgi import live  # noqa: E402
 from chat.transports.probes import Probes  # noqa: E402
 from chat.transports.readiness import Readiness  # noqa: E402
 from chat.transports.routing import websocket_application  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": Probes(runtime.live(django_application), Readiness()),
+        "http": Probes(live(django_application), Readiness()),
         "websocket": websocket_application,
     }
 )

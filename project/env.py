@@ -9,7 +9,33 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from project.origins import origin_of
+from project.origins import host_of, origin_of
+
+MOST_PORT = 65_535
+# As Django's own `check --deploy` wants it: 50 of 64 characters are 300 bits.
+KEY_CHARS = 50
+MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(50))' makes one"
+# What nobody can guess for a site that others use.
+DEMANDED = {
+    "SECRET_KEY": f"signs sessions: {MAKE_A_KEY}",
+    "ALLOWED_HOSTS": "the names the site goes by, with commas: chat.example.org,chat.example.com",
+    "TRUSTED_PROXIES": "the address of the proxy that does https: 127.0.0.1 (in a network that is "
+    "to do without https set PLAIN_HTTP=1 instead)",
+}
+
+
+def demand(*names: str) -> None:
+    """One message about all of these that are not set."""
+    # To trust no proxy (TRUSTED_PROXIES=) is a choice; no key, and no name, are none.
+    missing = [
+        name
+        for name in names
+        if not os.environ.get(name, "").strip(" ,")
+        and not (name == "TRUSTED_PROXIES" and name in os.environ)
+    ]
+    if missing:
+        lines = [f"\n  {name} is not set: {DEMANDED[name]}" for name in missing]
+        raise ImproperlyConfigured(f"With DEBUG off the environment has to say:{''.join(lines)}")
 
 
 def text(name: str, default: str) -> str:
@@ -43,25 +69,33 @@ def integer(name: str, default: int, at_least: int = 0) -> int:
     return int(value)
 
 
-def words(name: str, demanded: bool = False) -> list[str]:
-    """A comma-separated list; empty if not set, unless it is demanded."""
-    found = [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
-    if demanded and not found:
-        raise ImproperlyConfigured(
-            f"{name} is not set. With DEBUG off it must come from the environment, as a list "
-            "with commas: chat.example.org,localhost"
-        )
+def port(name: str, default: int) -> int:
+    value = os.environ.get(name, str(default))
+    if not value.isdecimal() or not 1 <= int(value) <= MOST_PORT:
+        raise ImproperlyConfigured(f"{name}={value!r} is no number from 1 to {MOST_PORT}.")
+    return int(value)
+
+
+def words(name: str) -> list[str]:
+    """A comma-separated list; empty if not set."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def hosts(name: str) -> list[str]:
+    """Names of hosts without scheme and port, as Django compares them; with `*` or `.` before."""
+    found = words(name)
+    for word in found:
+        if word != "*" and host_of(word) != word.lower():
+            only = host_of(word)
+            raise ImproperlyConfigured(
+                f"{name}: {word!r} is more or less than a host. It is a list with commas of such "
+                f"as {only or 'chat.example.org'}, without scheme, port and path."
+            )
     return found
 
 
-def networks(name: str, besides: str, demanded: bool = False) -> list[str]:
+def networks(name: str, besides: str) -> list[str]:
     """Addresses and networks (192.0.2.7, 10.0.0.0/8, fd00::/8), and the word `besides`."""
-    if demanded and name not in os.environ:
-        raise ImproperlyConfigured(
-            f"{name} is not set. With DEBUG off pages are served by https, which a proxy in front "
-            f"has to do: name its address ({name}=127.0.0.1), or set PLAIN_HTTP=1 in a network "
-            "that is to do without https."
-        )
     found = words(name)
     try:
         for word in set(found) - {besides}:
@@ -97,12 +131,14 @@ def database(name: str, default: str) -> dj_database_url.DBConfig:
 def secret_key(debug: bool, kept_in: Path) -> str:
     """The secret key: from SECRET_KEY; in development made once and kept in a file."""
     if key := os.environ.get("SECRET_KEY"):
+        if not debug and len(key) < KEY_CHARS:
+            raise ImproperlyConfigured(
+                f"SECRET_KEY has {len(key)} characters. With DEBUG off it takes {KEY_CHARS} or "
+                f"more, by chance: {MAKE_A_KEY}."
+            )
         return key
     if not debug:
-        raise ImproperlyConfigured(
-            "SECRET_KEY is not set. With DEBUG off it must come from the environment: "
-            "python -c 'import secrets; print(secrets.token_urlsafe(50))' makes one."
-        )
+        demand("SECRET_KEY")
     if kept_in.exists() and (key := kept_in.read_text()):
         return key
     kept_in.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from django.views.debug import SafeExceptionReporterFilter
 SOME_META = {"REQUEST_METHOD", "PATH_INFO", "SERVER_NAME", "SERVER_PORT", "CONTENT_TYPE"}
 
 
-class Discreet(SafeExceptionReporterFilter):
+class DiscreetReports(SafeExceptionReporterFilter):
     """With DEBUG on too: a page of an error gets pasted into chats and issues.
 
     Variables hold passwords, messages and cookies under any name, so that none is shown, and

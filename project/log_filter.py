@@ -10,7 +10,7 @@ from django.db import Error
 MARGIN = " |\t\r"
 
 
-class Discreet(logging.Filter):
+class DiscreetLines(logging.Filter):
     """At the handler, so that it sees the records of every logger.
 
     PostgreSQL's errors hold values in all lines but the first: the failing row, parameters. And

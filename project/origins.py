@@ -21,6 +21,16 @@ def origin_of(address: str) -> str | None:
     return f"{parts.scheme}://{spelled}{'' if usual else f':{port}'}"
 
 
+def host_of(address: str) -> str | None:
+    """The host in an address, or in what is only a part of one; None if there is none."""
+    try:
+        parts = urlsplit(address if "//" in address else f"//{address}")
+        host = parts.hostname
+    except ValueError:
+        return None
+    return f"[{host}]" if host and ":" in host else host
+
+
 def of_hosts(hosts: Iterable[str], https: bool, port: int) -> list[str]:
     """Of the pages a site serves at these hosts; of a pattern (`*`, `.example.org`) there is none.
 

@@ -12,21 +12,24 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
 
 DEBUG = env.flag("DEBUG", True)
+# By http in development, and in a LAN that has no certificate; by https everywhere else.
+HTTPS = not DEBUG and not env.flag("PLAIN_HTTP", False)
+if not DEBUG:
+    env.demand("SECRET_KEY", "ALLOWED_HOSTS", *["TRUSTED_PROXIES"] * HTTPS)
 SECRET_KEY = env.secret_key(DEBUG, DATA_DIR / "secret-key")
 # Empty with DEBUG on: Django then answers to localhost only.
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", demanded=not DEBUG)
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
+PORT = env.port("PORT", 8000)
 
 # --- Who may come, and by which way -----------------------------------------------------------
 
-# By http in development, and in a LAN that has no certificate; by https everywhere else.
-HTTPS = not DEBUG and not env.flag("PLAIN_HTTP", False)
 # Who may say by X-Forwarded-For and X-Forwarded-Proto for whom they ask: addresses, networks, and
 # `unix` for whoever connects by a unix socket.
-TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", besides="unix", demanded=HTTPS)
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", besides="unix")
 # Whose pages may open a WebSocket or send a form. In development a page's own address may too.
 ALLOWED_ORIGINS = env.origins(
     "ALLOWED_ORIGINS",
-    default=[] if DEBUG else origins.of_hosts(ALLOWED_HOSTS, HTTPS, env.integer("PORT", 8000)),
+    default=[] if DEBUG else origins.of_hosts(ALLOWED_HOSTS, HTTPS, PORT),
 )
 CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
 CSRF_FAILURE_VIEW = "chat.pages.errors.csrf_failure"
@@ -41,7 +44,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 # On http from another machine browsers ignore it, and complain.
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if HTTPS or DEBUG else None
-DEFAULT_EXCEPTION_REPORTER_FILTER = "project.error_reports.Discreet"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "project.error_reports.DiscreetReports"
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -60,14 +63,13 @@ MIDDLEWARE = [
     "project.headers.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "chat.pages.unavailable.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "chat.pages.unavailable.DatabaseAway",
 ]
 
 ROOT_URLCONF = "project.urls"
@@ -139,9 +141,9 @@ HEARTBEAT_INTERVAL_MS = env.integer("HEARTBEAT_INTERVAL_MS", 10_000, at_least=10
 HEARTBEAT_TIMEOUT_MS = env.integer("HEARTBEAT_TIMEOUT_MS", 4_000, at_least=100)
 POSTS_PER_SECOND = env.integer("POSTS_PER_SECOND", 5, at_least=1)
 UNSEEN_BYTES = env.integer("UNSEEN_BYTES", 256 * 1024, at_least=1024)
-# To one process. A hundred tabs are more than anybody minds; each may hold UNSEEN_BYTES here. By
-# address only where it is known: many share that of an office, and a flood needs far more.
-CONNECTIONS_PER_PERSON = env.integer("CONNECTIONS_PER_PERSON", 100, at_least=1)
+# To one process. Thirty tabs are more than anybody minds; each may hold UNSEEN_BYTES here, and take
+# its share of the loop. By address only where it is known: many share that of an office.
+CONNECTIONS_PER_PERSON = env.integer("CONNECTIONS_PER_PERSON", 30, at_least=1)
 CONNECTIONS_PER_ADDRESS = env.integer("CONNECTIONS_PER_ADDRESS", 1_000, at_least=1)
 # At SIGTERM connections move to the other processes at this pace: half of what one process takes
 # as whole returns (docs/measurements.md), for two batches may meet in a moment.
@@ -173,7 +175,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["name"]},
     },
-    {"NAME": f"{_VALIDATORS}.MinimumLengthValidator"},
+    {"NAME": "chat.pages.passwords.MinimumLength"},
     {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATORS}.NumericPasswordValidator"},
 ]
@@ -223,7 +225,7 @@ CLOSE_REPORT_DAYS = env.integer("CLOSE_REPORT_DAYS", 30, at_least=1)
 
 LOGGING = copy.deepcopy(DEFAULT_LOGGING)
 LOGGING["formatters"]["line"] = {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
-LOGGING["filters"]["discreet"] = {"()": "project.log_filter.Discreet"}
+LOGGING["filters"]["discreet"] = {"()": "project.log_filter.DiscreetLines"}
 LOGGING["formatters"]["json"] = {"()": "project.logs.JsonLines"}
 # Lines for people while one develops, for programs where it runs.
 LOG_FORMAT = env.choice("LOG_FORMAT", "plain" if DEBUG else "json", ("plain", "json"))
@@ -233,6 +235,11 @@ LOGGING["handlers"]["line"] = {
     "filters": ["discreet"],
 }
 LOGGING["loggers"]["django"] = {"level": "INFO"}  # to the root's handler, like all the others
+LOGGING["filters"]["clients_faults"] = {"()": "project.log_levels.ClientsFaults"}
+LOGGING["filters"]["seldom"] = {"()": "project.log_levels.Seldom"}
+LOGGING["loggers"]["django.request"] = {"filters": ["clients_faults"]}
+LOGGING["loggers"]["django.security.DisallowedHost"] = {"filters": ["seldom"]}
+LOGGING["loggers"]["server.files"] = {"filters": ["seldom"]}
 LOGGING["root"] = {"handlers": ["line"], "level": "WARNING"}
 # It logs a traceback a second while Redis is away; `chat.realtime.hints` says so once.
 LOGGING["loggers"]["channels_redis"] = {"level": "CRITICAL"}

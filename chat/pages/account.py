@@ -10,15 +10,18 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from chat import actions
 from chat.models.session import mark_of, renew
+from chat.pages import limits
 from chat.pages.access import for_people
+from chat.pages.answers import for_people_only
 from chat.pages.forms import ChangePasswordForm, OwnNameForm, OwnPasswordForm, SignUpForm
+from chat.pages.naming import NamingView
 from chat.pages.people import doors
 from chat.pages.refusable import RefusableView
-from chat.pages.remember import remember
+from chat.pages.remember import remember, visited
 from chat.pages.request import person_of
 
 if TYPE_CHECKING:
@@ -39,16 +42,30 @@ def leave(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/log_out.html", {"person": person_of(request), **doors()})
 
 
-@require_POST
+@for_people_only("GET")
+def visit(request: HttpRequest) -> HttpResponse:
+    """`/account/visit/`: 204. Of a page that stays open, once a day, to stay logged in."""
+    visited(request, person_of(request))
+    return HttpResponse(status=204)
+
+
+@require_http_methods(["GET", "POST"])
 @for_people
 def log_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    """A GET comes from who had to log in before: the account has the button, to press it again."""
+    if request.method == "POST":
+        _end_other_logins(request)
+    return redirect("account")
+
+
+def _end_other_logins(request: HttpRequest) -> None:
     try:
+        limits.log_out_elsewhere(person_of(request))
         actions.end_other_logins(person_of(request), mark_of(request.session)).result()
     except actions.Refused as refused:
         messages.error(request, str(refused.detail))
     else:
         messages.success(request, _("Everywhere else you are logged out now."))
-    return redirect("account")
 
 
 @method_decorator([sensitive_post_parameters(), for_people], name="dispatch")
@@ -76,7 +93,7 @@ class AccountFormView(RefusableView):
         return super().get_context_data(person=person_of(self.request), **kwargs)
 
 
-class KeepView(AccountFormView):
+class KeepView(NamingView, AccountFormView):
     """`/account/keep/`: a guest gets a password, and so can come back."""
 
     template_name = "accounts/keep.html"
@@ -93,6 +110,7 @@ class KeepView(AccountFormView):
     def form_valid(self, form: SignUpForm) -> HttpResponse:
         guest, mark = person_of(self.request), mark_of(self.request.session)
         name, password = form.cleaned_data["name"], form.cleaned_data["password"]
+        limits.sign_up(self.request)
         actions.become_account(guest, password, mark, name).result()
         self.renew()
         messages.success(self.request, _("This is your account now: your password lets you in."))
@@ -137,8 +155,11 @@ class DeleteView(AccountFormView):
         return super().get_form_kwargs() | own
 
     def form_valid(self, form: OwnNameForm | OwnPasswordForm) -> HttpResponse:
-        actions.erase(person_of(self.request))
+        if actions.erase(person_of(self.request)):
+            words = _("Your account is deleted, and what you wrote is gone.")
+        else:
+            words = _("Your account is deleted. Not all you wrote is gone yet: that will follow.")
         # The login ended with the account; what remains is this browser's cookie.
         self.request.session.flush()
-        messages.success(self.request, _("Your account is deleted, and what you wrote is gone."))
+        messages.success(self.request, words)
         return HttpResponseRedirect(self.get_success_url())

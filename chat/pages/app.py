@@ -4,11 +4,12 @@ import msgspec
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from chat.eventlog import reading
-from chat.models import Room
+from chat.models import Person, Removal, Room
 from chat.pages.access import for_people
 from chat.pages.modules import modules_of
 from chat.pages.people import doors
@@ -36,9 +37,10 @@ def chat(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     config = {
         "person": {"id": str(person.pk), "name": person.name},
         "ws": "/ws/chat/",
+        "visit": reverse("account-visit"),
         "rooms": msgspec.to_builtins(mine),
         "room": slug,
-        "visited": visited and {"id": str(visited.pk), "slug": slug, "name": visited.name},
+        "visited": visited and _visit(visited, person),
     }
     context = {"config": config, "person": person, "modules": modules_of(ENTRY), **doors()}
     return render(request, "chat/chat.html", context)
@@ -48,6 +50,12 @@ def _public_room(slug: str | None) -> Room | None:
     if slug is None or "\0" in slug:  # which PostgreSQL does not take even to look for
         return None
     return Room.objects.filter(slug=slug, kind=Room.Kind.PUBLIC).first()
+
+
+def _visit(room: Room, person: Person) -> dict[str, object]:
+    """A room to join; or `removed`, and then nothing but to ask its owner."""
+    removed = Removal.objects.filter(room=room, person=person).exists()
+    return {"id": str(room.pk), "slug": room.slug, "name": room.name, "removed": removed}
 
 
 @require_safe

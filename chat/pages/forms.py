@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.backends import AllowAllUsersModelBackend
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from chat.actions import Refused
 from chat.models import Person, name_key
 from chat.models.person import NAME_CHARS, validate_name
 from chat.pages import limits
+from chat.pages.passwords import MinimumLength
 from chat.realtime.endings import ban_in_words
 
 if TYPE_CHECKING:
@@ -44,6 +46,11 @@ class NewPasswordForm(forms.Form):
 
     password = password_field(_("Password"), "new-password")
     again = password_field(_("The same password again"), "new-password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The one rule nobody guesses; the others show when they are broken.
+        self.fields["password"].help_text = MinimumLength().get_help_text()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -84,7 +91,7 @@ class OwnPasswordForm(forms.Form):
         self._request, self.person = request, person
 
     def clean_current(self) -> None:
-        limits.guess(self._request, self.person.name)
+        limits.own_password(self._request)
         if not self.person.check_password(self.cleaned_data["current"]):
             raise ValidationError(_("This is not your password."), code="wrong")
 
@@ -124,17 +131,23 @@ class LogInForm(AuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         """Refused `throttled` if that was tried too often."""
+        name = self.cleaned_data.get("username") or ""
         if self.request is not None:
-            limits.log_in(self.request, self.cleaned_data.get("username") or "")
-        return super().clean()
+            limits.log_in(self.request, name)
+        if name and (password := self.cleaned_data.get("password")):
+            # By one hash whoever it is: from the time it takes nobody learns who is banned.
+            person = AllowAllUsersModelBackend().authenticate(self.request, name, password)
+            if person is None:
+                raise self.get_invalid_login_error()
+            self.confirm_login_allowed(person)
+            self.user_cache = person
+        return self.cleaned_data
 
-    def get_invalid_login_error(self) -> ValidationError:
+    def confirm_login_allowed(self, user: Person) -> None:
         """Only who has the password learns that the account is banned."""
-        username = name_key(self.cleaned_data["username"])
-        person = Person.objects.filter(name_key=username, is_active=False).first()
-        if person and person.check_password(self.cleaned_data["password"]):
-            return ValidationError(ban_in_words(person.ban_reason), code="banned")
-        return super().get_invalid_login_error()
+        if not user.is_active:
+            raise ValidationError(ban_in_words(user.ban_reason), code="banned")
+        super().confirm_login_allowed(user)
 
 
 class AdminLogInForm(LogInForm, AdminAuthenticationForm):

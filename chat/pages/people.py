@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.decorators import method_decorator
@@ -21,6 +22,7 @@ from chat.models import Person
 from chat.pages import limits
 from chat.pages.access import banned_visitor, shut_out
 from chat.pages.forms import GuestForm, LogInForm, SignUpForm
+from chat.pages.naming import NamingView
 from chat.pages.refusable import RefusableView
 from chat.pages.remember import remember
 
@@ -57,6 +59,9 @@ class Entrance(auth_views.RedirectURLMixin, RefusableView):
 
     def let_in(self, person: Person) -> HttpResponse:
         login(self.request, person, backend=BACKEND)
+        return self.lead_in(person)
+
+    def lead_in(self, person: Person) -> HttpResponse:
         arrive(self.request, person)
         return HttpResponseRedirect(self.get_success_url())
 
@@ -79,11 +84,19 @@ class JoinView(Entrance):
 
     def form_valid(self, form: GuestForm) -> HttpResponse:
         limits.guest(self.request)
-        return self.let_in(actions.create_guest(form.cleaned_data["name"]))
+        return self.lead_in(self._guest(form.cleaned_data["name"]))
+
+    def _guest(self, name: str) -> Person:
+        """With the login in one commit: without one nobody could ever be that guest."""
+        with transaction.atomic():
+            guest = actions.create_guest(name)
+            login(self.request, guest, backend=BACKEND)
+            self.request.session.save()
+        return guest
 
 
 @method_decorator([never_cache, csrf_protect, sensitive_post_parameters()], name="dispatch")
-class SignUpView(Entrance):
+class SignUpView(NamingView, Entrance):
     template_name = "accounts/signup.html"
     form_class = SignUpForm
     setting = "SIGN_UP"

@@ -50,6 +50,7 @@ def join(request: HttpRequest, room_id: str) -> HttpResponse:
     """200 and the room as the new member sees it."""
     person = person_of(request)
     known_id = _number(room_id)
+    limits.membership(person)
     actions.join(person, known_id).result()
     state = reading.room_of(person.pk, known_id)
     if state is None:
@@ -60,7 +61,9 @@ def join(request: HttpRequest, room_id: str) -> HttpResponse:
 @for_people_only("POST")
 def leave(request: HttpRequest, room_id: str) -> HttpResponse:
     """204."""
-    actions.leave(person_of(request), _number(room_id)).result()
+    person, known_id = person_of(request), _number(room_id)
+    limits.membership(person)
+    actions.leave(person, known_id).result()
     return HttpResponse(status=204)
 
 
@@ -68,6 +71,7 @@ def leave(request: HttpRequest, room_id: str) -> HttpResponse:
 def remove(request: HttpRequest, room_id: str) -> HttpResponse:
     """{`person`}, out of the room and to stay out; by its owner. 204."""
     whom = _number(_decoded(request, Somebody).person)
+    limits.membership(person_of(request))
     actions.remove(person_of(request), _number(room_id), whom).result()
     return HttpResponse(status=204)
 
@@ -76,6 +80,7 @@ def remove(request: HttpRequest, room_id: str) -> HttpResponse:
 def let_in(request: HttpRequest, room_id: str) -> HttpResponse:
     """{`person`}, who was removed, may join again. 204."""
     whom = _number(_decoded(request, Somebody).person)
+    limits.membership(person_of(request))
     actions.let_in(person_of(request), _number(room_id), whom).result()
     return HttpResponse(status=204)
 

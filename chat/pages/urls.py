@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/logout/", people.LogOutView.as_view(), name="logout"),
     path("accounts/signup/", people.SignUpView.as_view(), name="signup"),
     path("account/", account.account, name="account"),
+    path("account/visit/", account.visit, name="account-visit"),
     path("account/keep/", account.KeepView.as_view(), name="account-keep"),
     path("account/password/", account.PasswordView.as_view(), name="account-password"),
     path("account/messages.json", export.export, name="account-export"),

@@ -51,11 +51,12 @@ def test_one_takes_all_messages_away_and_deletes_the_account(come: Come, site: A
     taken = json.loads(download.value.path().read_text())
     assert [message["body"] for message in taken] == ["A thing I shall regret"]
 
-    tab.get_by_role("link", name="Delete the account").click()
+    tab.get_by_role("link", name="Delete me and what I wrote").click()
     tab.get_by_label("Your name").fill(eve.name)
     tab.get_by_role("button", name="Delete for ever").click()
     expect(tab.get_by_text("Your account is deleted")).to_be_visible()
     expect(eve.connection).to_have_text("Logged out")
+    expect(finn.message("A thing I shall regret")).to_have_count(0)
     finn.page.reload()
-    finn.is_online()
+    expect(finn.page.locator(".bubble.deleted").last).to_be_visible()
     expect(finn.message("A thing I shall regret")).to_have_count(0)

@@ -1,4 +1,5 @@
-/** Where one writes. Enter sends; the text goes only when it is stored in this browser. */
+/** Where one writes. Enter sends, on a touch screen the button; the text goes only when it is stored in this browser. */
+import { isShutOut } from './connection-text.js';
 import { Drafts, textAfter } from './drafts.js';
 import { byId } from './element.js';
 import { notify } from './notices.js';
@@ -11,6 +12,7 @@ import { fill, gettext } from './text.js';
 const COUNT_FROM = 200;
 // Some browsers tell of an input method's Enter only by this code.
 const INPUT_METHOD_KEY = 229;
+const touch = matchMedia('(hover: none) and (pointer: coarse)');
 
 export class Composer {
   #form = byId('composer', HTMLFormElement);
@@ -47,7 +49,11 @@ export class Composer {
     this.#text.addEventListener('input', () => this.#typed());
     this.#text.addEventListener('blur', () => client.typing.stopped());
     window.addEventListener('resize', () => this.#show());
+    // The field keeps the focus, and a touch screen its keyboard.
+    this.#send.addEventListener('mousedown', (event) => event.preventDefault());
+    this.#text.enterKeyHint = touch.matches ? 'enter' : 'send';
     current.onChange(() => this.#changed());
+    client.on('connection', (connection) => (this.#form.inert = isShutOut(connection)));
   }
 
   #changed() {
@@ -71,7 +77,8 @@ export class Composer {
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
-    if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.altKey) return;
+    // On a touch screen Enter begins a new line, for there is no Shift to hold: the button sends.
+    if (event.key !== 'Enter' || touch.matches || event.shiftKey || event.ctrlKey || event.altKey) return;
     if (event.isComposing || event.keyCode === INPUT_METHOD_KEY) return;
     event.preventDefault();
     this.#form.requestSubmit();

@@ -1,5 +1,5 @@
 /** Shows the state of the connection: a word and a colour always, more when something is wrong. */
-import { lastEndText, longText, shortText } from './connection-text.js';
+import { isShutOut, lastEndText, longText, shortText } from './connection-text.js';
 import { byId } from './element.js';
 import { closeElsewhere } from './popover.js';
 import { fill, gettext } from './text.js';
@@ -63,7 +63,8 @@ export class ConnectionStatus {
     const stranger = cause === 'person';
     const toLogIn = state === 'refused' && loginNeeded === true && !stranger;
     byId('banner-login', HTMLElement).hidden = !toLogIn;
-    byId('banner-retry', HTMLElement).hidden = toLogIn || stranger || !RETRY_HELPS.has(state);
+    const shutOut = isShutOut(this.#client.connection);
+    byId('banner-retry', HTMLElement).hidden = toLogIn || stranger || shutOut || !RETRY_HELPS.has(state);
     byId('banner-reload', HTMLElement).hidden = toLogIn || !FINAL.has(state);
   }
 

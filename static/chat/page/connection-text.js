@@ -4,13 +4,20 @@ import { fill, gettext } from './text.js';
 /** @typedef {import('../client.js').ChatClient['connection']} Connection */
 
 const MS_A_SECOND = 1000;
+/** Banned, or not allowed: nothing on this page changes that. */
+const SHUT_OUT = 4403;
+
+/** @param {Connection} connection */
+export function isShutOut({ state, code, loginNeeded }) {
+  return state === 'refused' && code === SHUT_OUT && !loginNeeded;
+}
 
 /**
  * One or two words for the header.
  * @param {Connection} connection
  * @param {number} now ms
  */
-export function shortText({ state, retryAt, loginNeeded }, now) {
+export function shortText({ state, retryAt, loginNeeded, code }, now) {
   switch (state) {
     case 'online': return gettext('Online');
     case 'idle':
@@ -19,7 +26,7 @@ export function shortText({ state, retryAt, loginNeeded }, now) {
     case 'offline': return gettext('Offline');
     case 'gave-up': return gettext('Gave up');
     case 'unsupported': return gettext('Not possible');
-    case 'refused': return loginNeeded ? gettext('Logged out') : gettext('Refused');
+    case 'refused': return loginNeeded ? gettext('Logged out') : code === SHUT_OUT ? gettext('Shut out') : gettext('Refused');
     case 'closed': return gettext('Disconnected');
   }
 }
@@ -59,7 +66,7 @@ function refusedText({ loginNeeded, cause, code, reason }) {
   if (loginNeeded) return gettext('You are logged out. What you wrote is kept in this browser.');
   switch (code) {
     case 4400: return gettext('The server did not understand this page. Reload it.');
-    case 4403: return reason || gettext('You are not allowed in here. If you think this is wrong, ask whoever runs this site.');
+    case SHUT_OUT: return reason || gettext('You are not allowed in here. If you think this is wrong, ask whoever runs this site.');
     case 4404: return gettext('The server has no chat at this address. Reload the page, or ask whoever runs this site.');
     case 4409: return gettext('This page is connected a second time. Reload it.');
     default: return fill(gettext('The server refused the connection: %(reason)s'), { reason: reason || String(code) });

@@ -3,7 +3,7 @@ import { locale } from './text.js';
 
 /** @typedef {import('../client.js').ChatClient} ChatClient */
 /** @typedef {import('../room.js').Room} Room */
-/** @typedef {{ id: string, slug: string, name: string }} Visited a public room one is not in */
+/** @typedef {{ id: string, slug: string, name: string, removed: boolean }} Visited a public room one is not in, or was put out of */
 
 export class CurrentRoom {
   /** @type {ChatClient} */

@@ -6,7 +6,9 @@ import { showAvatar } from './avatar.js';
 import { Composer } from './composer.js';
 import { ConnectionStatus } from './connection-status.js';
 import { CurrentRoom } from './current.js';
+import { visitDaily } from './daily-visit.js';
 import { byId } from './element.js';
+import { request } from './http.js';
 import { setUpLogOut } from './log-out.js';
 import { MessageList } from './message-list.js';
 import { notify } from './notices.js';
@@ -18,7 +20,7 @@ import { setUpSidebar } from './sidebar.js';
 import { fill, gettext } from './text.js';
 import { TypingLine } from './typing-line.js';
 
-// Written by Django into the page: { person, ws, rooms, room, visited }.
+// Written by Django into the page: { person, ws, visit, rooms, room, visited }.
 const config = JSON.parse(byId('lifeline-config', HTMLScriptElement).text);
 const client = new ChatClient({
   url: socketUrl(config.ws),
@@ -44,6 +46,7 @@ client.on('notice', ({ level, text, code }) => {
 });
 client.seed(config.rooms);
 client.start();
+visitDaily(() => request('GET', config.visit));
 
 /** @param {string} text @param {string} [code] */
 function inWords(text, code) {

@@ -140,7 +140,7 @@ export class MessageList {
   #markRead() {
     const room = this.#room;
     if (!room || !this.#newest || document.visibilityState !== 'visible' || !this.#scroll.atEnd) return;
-    if (room.unread > 0) this.#client.markRead(room.id, this.#newest);
+    this.#client.markRead(room.id, this.#newest);
   }
 
   /** Say what others have just written to who listens instead of looking. */

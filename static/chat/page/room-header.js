@@ -13,6 +13,7 @@ export class RoomHeader {
   #leave = byId('leave-open', HTMLButtonElement);
   #dialog = byId('leave-dialog', HTMLDialogElement);
   #visit = byId('visit', HTMLElement);
+  #join = byId('visit-join', HTMLButtonElement);
   /** @type {ChatClient} */
   #client;
   /** @type {CurrentRoom} */
@@ -27,7 +28,7 @@ export class RoomHeader {
     this.#current = current;
     this.#leave.addEventListener('click', () => this.#ask());
     this.#dialog.addEventListener('close', () => this.#answered());
-    byId('visit-join', HTMLElement).addEventListener('click', () => void this.#join());
+    this.#join.addEventListener('click', () => void this.#enter());
     current.onChange(() => this.#show());
   }
 
@@ -37,6 +38,9 @@ export class RoomHeader {
     this.#kind.hidden = room?.kind !== 'private';
     this.#leave.hidden = !room?.known || room.gone !== undefined;
     this.#visit.hidden = visited === null;
+    const removed = visited?.removed === true;
+    byId('visit-removed', HTMLElement).hidden = !removed;
+    byId('visit-words', HTMLElement).hidden = this.#join.hidden = removed;
   }
 
   #ask() {
@@ -55,7 +59,7 @@ export class RoomHeader {
     request('POST', `/chat/rooms/${room.id}/leave/`).catch((error) => notify(error.message));
   }
 
-  async #join() {
+  async #enter() {
     const { visited } = this.#current;
     if (!visited) return;
     try {

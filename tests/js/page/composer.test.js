@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { Emitter } from '../../../static/lifeline/emitter.js';
 import { fakeDom } from '../support/dom.js';
 import { settle } from '../support/wait.js';
 
 const { byId } = fakeDom();
+const screen = { matches: false };
+globalThis.matchMedia = (query) => (query.includes('coarse') ? screen : { matches: false });
 const { Composer } = await import('../../../static/chat/page/composer.js');
 
 const field = byId('composer-text');
@@ -20,7 +23,9 @@ const current = {
 const post = (_roomId, body) => new Promise((resolve) => posts.push({ body, stored: () => resolve() || settle() }));
 let said = [];
 const typing = { typed: (room) => said.push(room), stopped: () => said.push('stopped') };
-new Composer({ limits: { body_chars: 4_000 }, post, typing }, current, () => {});
+const client = Object.assign(new Emitter(), { limits: { body_chars: 4_000 }, post, typing });
+new Composer(client, current, () => {});
+const press = (key) => field.dispatchEvent(Object.assign(new Event('keydown', { cancelable: true }), { key }));
 
 beforeEach(() => {
   posts = [];
@@ -43,6 +48,25 @@ test('typing is said as one types, and that it ended when the field is empty, se
   current.open('b');
   assert.deepEqual(said.slice(3), ['stopped', 'stopped', 'stopped']);
   await posts[0].stored();
+});
+
+test('Enter sends, and on a touch screen begins a new line', async () => {
+  field.value = 'hi';
+  assert.equal(press('Enter'), false);
+  await posts[0].stored();
+  screen.matches = true;
+  field.value = 'two';
+  assert.equal(press('Enter'), true);
+  screen.matches = false;
+  assert.equal(posts.length, 1);
+});
+
+test('who is banned writes no more, who is only logged out does', () => {
+  const form = byId('composer');
+  client.emit('connection', { state: 'refused', code: 4403, loginNeeded: false });
+  assert.equal(form.inert, true);
+  client.emit('connection', { state: 'refused', code: 4401, loginNeeded: true });
+  assert.equal(form.inert, false);
 });
 
 test('what is stored leaves the field, what was typed meanwhile stays', async () => {

@@ -60,6 +60,13 @@ test('what is not drawn is not read', () => {
   assert.deepEqual(read, [1, 2]);
 });
 
+test('what one wrote oneself is read too', () => {
+  current.room.messages = [{ ...post(1), by: client.me }];
+  client.emit('room', { room: current.room });
+  dom.frame();
+  assert.deepEqual(read, [1]);
+});
+
 test('a list about to be drawn fetches no page because it looks short', () => {
   current.room.older = true;
   dom.byId('messages').clientHeight = 100;

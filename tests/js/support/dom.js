@@ -119,7 +119,7 @@ export function fakeDom() {
   byId('message-list').parentElement = new FakeElement();
   const document = Object.assign(new EventTarget(), { getElementById: byId, documentElement: { lang: 'en' }, visibilityState: 'visible' });
   const navigator = { languages: ['en-GB'] };
-  const django = { gettext: (text) => text, ngettext: (one, many, count) => (count === 1 ? one : many), interpolate: (format) => format };
+  const django = { gettext: (text) => text, ngettext: (one, many, count) => (count === 1 ? one : many), interpolate: (format, values) => format.replace(/%\((\w+)\)s/g, (_, name) => values[name]) };
   const globals = {
     document,
     navigator,

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
 from chat import actions
+from chat.eventlog import erasure
 from chat.models import Message, Person, Room
 from tests.unit.pages.conftest import PASSWORD, browser_of, say
 
@@ -132,6 +134,14 @@ def test_one_logs_out_everywhere_else(alice: Person, lobby: Room) -> None:
     assert (is_in(here), is_in(there)) == (True, False)
 
 
+def test_who_had_to_log_in_before_logging_out_elsewhere_finds_the_button_again(
+    alice: Person, lobby: Room
+) -> None:
+    login = Client().post(reverse("account-elsewhere"))["Location"]
+    assert reverse("account-elsewhere") in login
+    assert logged_in().get(reverse("account-elsewhere"))["Location"] == reverse("account")
+
+
 # --- Taking away -------------------------------------------------------------------------------
 
 
@@ -186,6 +196,18 @@ def test_a_guest_confirms_by_name(dana: Client, name: str, gone: bool) -> None:
     assert is_in(dana) is not gone
 
 
+def test_a_deletion_that_was_interrupted_says_that_the_rest_follows(
+    dana: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_up(person_id: int) -> None:
+        raise OperationalError("gone away")
+
+    monkeypatch.setattr(erasure, "written_by", give_up)
+    page = dana.post(reverse("account-delete"), {"name": "Dana"}, follow=True).content.decode()
+    assert "Not all you wrote is gone yet" in page
+    assert not is_in(dana)
+
+
 def test_a_deletion_that_cannot_be_done_now_says_so(
     dana: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,3 +219,12 @@ def test_a_deletion_that_cannot_be_done_now_says_so(
     assert (response.status_code, response["Retry-After"]) == (503, "1")
     assert "Wait a little." in response.content.decode()
     assert is_in(dana)
+
+
+@pytest.mark.parametrize("page", ["account-log-out", "account-delete"])
+def test_who_may_lose_unsent_messages_is_told(dana: Client, page: str) -> None:
+    guest = Person.objects.get(name="Dana")
+    html = dana.get(reverse(page)).content.decode()
+    assert f'id="unsent" data-person="{guest.pk}"' in html
+    assert "chat/page/leaving.js" in html
+    assert html.index(reverse("texts")) < html.index("leaving.js"), "its words come first"

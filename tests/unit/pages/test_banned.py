@@ -1,6 +1,7 @@
 """Who is banned is told so, and why; being asked to log in would be no use to them."""
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
 
@@ -51,3 +52,27 @@ def test_others_come_in_as_before(banned_bob: Client, charlie: Person) -> None:
 def test_who_is_let_back_in_is_in(banned_bob: Client, alice: Person, bob: Person) -> None:
     actions.unban(alice, bob).result()
     assert banned_bob.get(reverse("chat")).status_code == 200
+
+
+def test_who_is_banned_can_leave_the_browser_to_somebody_else(
+    banned_bob: Client, charlie: Person
+) -> None:
+    assert f'action="{reverse("logout")}"' in banned_bob.get(reverse("join")).content.decode()
+    banned_bob.post(reverse("logout"))
+    assert banned_bob.get(reverse("join")).status_code == 200
+
+
+def test_the_time_of_a_refusal_does_not_tell_who_is_banned(
+    banned_bob: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encode = MD5PasswordHasher.encode
+    hashed = []
+
+    def counted(hasher: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashed.append(password)
+        return str(encode(hasher, password, salt))
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    for name in ("Bob", "Alice", "Nobody"):
+        Client().post(reverse("login"), {"username": name, "password": "wrong"})
+    assert len(hashed) == 3

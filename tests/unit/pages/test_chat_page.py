@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from chat import actions
 from chat.models import Person, Room
 from tests.unit.pages.conftest import browser_of
 
@@ -37,8 +38,21 @@ def test_a_rooms_address_opens_it_for_a_member(bob: Person, kitchen: Room) -> No
 
 def test_a_stranger_is_shown_a_public_room_to_join(charlie: Person, kitchen: Room) -> None:
     config = config_of(browser_of(charlie), reverse("room", args=["kitchen"]))
-    assert config["visited"] == {"id": str(kitchen.pk), "slug": "kitchen", "name": "Kitchen"}
+    visited = {"id": str(kitchen.pk), "slug": "kitchen", "name": "Kitchen", "removed": False}
+    assert config["visited"] == visited
     assert config["rooms"] == []
+
+
+def test_who_was_put_out_of_a_room_is_told_so_in_place_of_a_way_in(
+    alice: Person, bob: Person, kitchen: Room
+) -> None:
+    actions.remove(alice, kitchen.pk, bob.pk).result()
+
+    assert config_of(browser_of(bob), reverse("room", args=["kitchen"]))["visited"]["removed"]
+
+    actions.let_in(alice, kitchen.pk, bob.pk).result()
+    config = config_of(browser_of(bob), reverse("room", args=["kitchen"]))
+    assert not config["visited"]["removed"]
 
 
 @pytest.mark.parametrize("slug", ["attic", "nowhere", "self-1"])
@@ -66,6 +80,13 @@ def test_the_page_brings_the_cookie_its_requests_need(alice: Person, lobby: Room
 
 def test_no_cache_keeps_a_page_with_somebodys_name(alice: Person, lobby: Room) -> None:
     assert "no-store" in browser_of(alice).get(reverse("chat"))["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ["/nosuch", "/chat/nowhere/"])
+def test_no_cache_keeps_what_is_not_there(alice: Person, lobby: Room, address: str) -> None:
+    response = browser_of(alice).get(address)
+    assert response.status_code == 404
+    assert "no-store" in response["Cache-Control"]
 
 
 @pytest.mark.parametrize("address", ["/", "/accounts/login/", "/chat/", "/chat/nowhere/"])

@@ -1,5 +1,6 @@
 """Coming in is limited by address and name, widely enough for an office behind one address."""
 
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -10,10 +11,10 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from chat.actions import Refused
-from chat.models import Person, Room
+from chat.models import Event, Person, Room
 from chat.pages import limits
 from chat.pages.limits import BURST_MINUTES, GUESSES_PER_MINUTE
-from tests.unit.pages.conftest import PASSWORD, browser_of
+from tests.unit.pages.conftest import PASSWORD, browser_of, is_member
 
 OFFICE = 50
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.7"}
@@ -133,3 +134,56 @@ def test_rooms_are_made_at_a_persons_pace(alice: Person, bob: Person) -> None:
     refused = make(client, 99)
     assert (refused.json()["code"], int(refused["Retry-After"]) >= 1) == ("throttled", True)
     assert make(browser_of(bob), 100).status_code == 201
+
+
+def test_a_guest_becomes_an_account_at_the_pace_of_signing_up(
+    alice: Person, lobby: Room, settings: Settings
+) -> None:
+    settings.SIGN_UPS_PER_MINUTE = 1
+    dana = Client()
+    dana.post(reverse("guest"), {"name": "Dana"})
+    # The password is hashed, which takes a third of a second, before the name is found taken.
+    fields = {"name": "Alice", "password": PASSWORD, "again": PASSWORD}
+    for _ in range(BURST_MINUTES):
+        assert dana.post(reverse("account-keep"), fields).status_code == 200
+    assert_told_to_wait(dana.post(reverse("account-keep"), fields), kept="Alice")
+
+
+def test_a_faulty_password_is_no_way_to_try_out_names(
+    alice: Person, lobby: Room, settings: Settings
+) -> None:
+    settings.SIGN_UPS_PER_MINUTE = 1
+    fields = {"name": "Alice", "password": "123", "again": "123"}
+    pages = [Client().post(reverse("signup"), fields) for _ in range(BURST_MINUTES + 1)]
+    told = ["This name is taken" in page.content.decode() for page in pages]
+    assert told == [*[True] * BURST_MINUTES, False]
+
+
+def test_who_comes_and_goes_for_ever_has_to_wait(
+    bob: Person, kitchen: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MEMBERSHIPS_PER_MINUTE", 1)
+    client = browser_of(bob)
+    ways = [*["leave", "join"] * (BURST_MINUTES // 2), "leave"]
+    statuses = [client.post(f"/chat/rooms/{kitchen.pk}/{way}/").status_code for way in ways]
+    assert statuses == [*[204, 200] * (BURST_MINUTES // 2), 429]
+    assert is_member(bob, kitchen)
+
+
+def test_who_is_in_is_kept_from_nothing_by_those_who_guess(alice: Person, lobby: Room) -> None:
+    owner = browser_of(alice)
+    for number in range(100):
+        with suppress(Refused):
+            limits.guess(RequestFactory(REMOTE_ADDR=f"203.0.113.{number}").get("/"), "Alice")
+
+    another = "another battery, another staple"
+    fields = {"current": PASSWORD, "password": another, "again": another}
+    assert owner.post(reverse("account-password"), fields).status_code == 302
+
+
+def test_logging_out_everywhere_else_has_a_pace(alice: Person, lobby: Room) -> None:
+    owner = browser_of(alice)
+    pages = [owner.post(reverse("account-elsewhere"), follow=True) for _ in range(30)]
+    assert b"Everywhere else you are logged out" in pages[0].content
+    assert b"That was too often" in pages[-1].content
+    assert Event.objects.filter(room=alice.self_log, kind="ended").count() < 30

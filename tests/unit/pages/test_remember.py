@@ -54,3 +54,19 @@ def test_a_visit_a_day_begins_the_time_anew_and_no_page_more(
     monkeypatch.setattr("chat.pages.remember.timezone.now", lambda: tomorrow)
     account.get(reverse("chat"))
     assert account.cookies["sessionid"]["max-age"] == MONTH.total_seconds()
+
+
+def test_a_page_that_stays_open_is_a_visit_a_day_too(
+    account: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = account.get(reverse("chat")).content.decode()
+    assert f'"visit": "{reverse("account-visit")}"' in page
+    account.cookies["sessionid"]["max-age"] = 0
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    monkeypatch.setattr("chat.pages.remember.timezone.now", lambda: tomorrow)
+    assert account.get(reverse("account-visit")).status_code == 204
+    assert account.cookies["sessionid"]["max-age"] == MONTH.total_seconds()
+
+
+def test_nobody_s_visit_is_none(lobby: Room) -> None:
+    assert Client().get(reverse("account-visit")).status_code == 401

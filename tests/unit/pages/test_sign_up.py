@@ -1,5 +1,7 @@
 """Whoever wants an account makes one, where that is allowed."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,6 +10,7 @@ from pytest_django import Settings
 from chat.models import Person, Room
 from tests.unit.pages.conftest import PASSWORD, browser_of, is_member
 
+FAULT = re.compile(r'<p class="field-error">(.*?)</p>')
 DANA = {"name": "Dana", "password": PASSWORD, "again": PASSWORD}
 
 
@@ -50,6 +53,22 @@ def test_what_cannot_be_is_refused_in_words_and_the_name_stays_in_the_field(
     assert words in page
     assert f'value="{fields.get("name", "Dana")}"' in page
     assert Person.objects.count() == 1
+
+
+def test_all_that_is_wrong_is_said_at_once_and_what_is_wanted_before(
+    alice: Person, lobby: Room
+) -> None:
+    page = page_after(Client(), name="ALICE", password="123", again="123")
+    assert "This name is taken" in page
+    assert page.count('class="field-error"') >= 3, "each complaint has a line of its own"
+    assert "At least 8 characters." in Client().get(reverse("signup")).content.decode()
+
+
+def test_a_password_s_faults_are_all_told_in_chinese(lobby: Room) -> None:
+    fields = {**DANA, "password": "123", "again": "123"}
+    page = Client(headers={"Accept-Language": "zh-CN"}).post(reverse("signup"), fields)
+    assert "password" not in " ".join(FAULT.findall(page.content.decode())).lower()
+    assert "密码太短：至少需要 8 个字符" in page.content.decode()
 
 
 def test_no_page_repeats_a_password(alice: Person, lobby: Room) -> None:

@@ -3,8 +3,10 @@
 import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import Client
+from django.urls import reverse
 
-from chat.models import Person
+from chat.models import Person, Room, WebSession
+from chat.models.session import SessionStore
 from chat.pages.people import JoinView
 from tests.unit.pages.conftest import browser_of
 
@@ -57,3 +59,33 @@ def test_a_fault_of_ours_is_no_database_that_is_away(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(JoinView, "get_context_data", fail)
 
     assert Client(raise_request_exception=False).get("/").status_code == 500
+
+
+def test_a_session_that_cannot_be_saved_is_no_fault_of_ours(
+    alice: Person, lobby: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is done after the view, when nobody looks at its errors any more."""
+
+    def fail(*args: object, **kwargs: object) -> None:
+        raise OperationalError("gone")
+
+    browser = browser_of(alice)
+    monkeypatch.setattr(SessionStore, "save", fail)
+
+    answer = browser.get(reverse("chat"))
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "2")
+
+
+def test_a_guest_whose_login_cannot_be_stored_is_nobody(
+    lobby: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise OperationalError("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(WebSession, "save", fail)
+        assert Client().post(reverse("guest"), {"name": "Dana"}).status_code == 503
+
+    assert not Person.objects.filter(name="Dana").exists()
+    assert Client().post(reverse("guest"), {"name": "Dana"}).status_code == 302

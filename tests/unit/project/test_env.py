@@ -85,6 +85,54 @@ def test_a_list_of_words(set_env: SetEnv, value: str | None, read: list[str]) ->
     assert env.words("X") == read
 
 
+@pytest.mark.parametrize("value", [None, "1", "8000", "65535"])
+def test_a_port(set_env: SetEnv, value: str | None) -> None:
+    set_env(value)
+
+    assert env.port("X", 8000) == int(value or 8000)
+
+
+@pytest.mark.parametrize("value", ["", "0", "65536", "abc", "-1"])
+def test_what_is_no_port_stops_the_start(set_env: SetEnv, value: str) -> None:
+    set_env(value)
+
+    with pytest.raises(ImproperlyConfigured, match="from 1 to 65535"):
+        env.port("X", 8000)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "*", ".example.org", "Chat.example.org, 192.0.2.7,[::1]", "my_host"]
+)
+def test_a_list_of_hosts(set_env: SetEnv, value: str) -> None:
+    set_env(value)
+
+    assert env.hosts("X") == env.words("X")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("https://chat.example.org", "chat.example.org:8000", "chat.example.org/"),
+        *("localhost,//chat.example.org/chat", "me@chat.example.org"),
+    ],
+)
+def test_an_address_in_place_of_a_host_stops_the_start_and_is_told_the_host(
+    set_env: SetEnv, value: str
+) -> None:
+    set_env(value)
+
+    with pytest.raises(ImproperlyConfigured, match=r"X: .* such as chat\.example\.org, without"):
+        env.hosts("X")
+
+
+@pytest.mark.parametrize("value", ["::1", "http://", "http://[", "a b/c"])
+def test_what_is_no_host_stops_the_start(set_env: SetEnv, value: str) -> None:
+    set_env(value)
+
+    with pytest.raises(ImproperlyConfigured, match=r"X: .* is more or less than a host"):
+        env.hosts("X")
+
+
 @pytest.mark.parametrize("value", ["", "unix", "192.0.2.7", "10.0.0.0/8, fd00::/8,unix"])
 def test_a_list_of_networks(set_env: SetEnv, value: str) -> None:
     set_env(value)
@@ -153,3 +201,35 @@ def test_without_debug_the_key_is_demanded(
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
         env.secret_key(debug=False, kept_in=tmp_path / "key")
     assert not (tmp_path / "key").exists()
+
+
+def test_without_debug_a_key_that_can_be_guessed_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "x" * 49)
+    with pytest.raises(ImproperlyConfigured, match="49 characters"):
+        env.secret_key(debug=False, kept_in=tmp_path / "key")
+
+    monkeypatch.setenv("SECRET_KEY", "x" * 50)
+    assert env.secret_key(debug=False, kept_in=tmp_path / "key") == "x" * 50
+
+
+# --- What production cannot do without --------------------------------------------------------
+
+
+def test_all_that_is_missing_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "")
+    monkeypatch.setenv("ALLOWED_HOSTS", " , ")
+    monkeypatch.delenv("TRUSTED_PROXIES", raising=False)
+
+    with pytest.raises(ImproperlyConfigured) as missing:
+        env.demand(*env.DEMANDED)
+
+    for name in env.DEMANDED:
+        assert f"{name} is not set" in str(missing.value)
+
+
+def test_to_trust_no_proxy_is_a_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", "")
+
+    env.demand("TRUSTED_PROXIES")

@@ -1,0 +1,16 @@
+/** The pages to log out and to delete the account: what is not sent yet, by any tab of this browser. */
+import { EntryStore } from '../entry-store.js';
+import { byId } from './element.js';
+import { warnOfUnsent } from './unsent.js';
+
+const warning = byId('unsent', HTMLElement);
+const store = new EntryStore();
+const person = String(warning.dataset.person);
+
+async function show() {
+  warnOfUnsent(warning, (await store.all(person)).length);
+}
+
+// Another tab may be sending it just now.
+store.onChange(show);
+show();
