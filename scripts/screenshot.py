@@ -57,7 +57,7 @@ def arrive(browser: Browser, origin: str, name: str, size: ViewportSize, scheme:
 def say(page: Page, text: str, *, to: Page | None = None) -> None:
     """Say it, and wait until it is here, and there."""
     page.get_by_label("Message", exact=True).fill(text)
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Send").click()
     for reader in [page, *([to] if to else [])]:
         expect(reader.locator(".message").last).to_contain_text(text.split("*")[0])
 

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.servers.app import OURS, ROOT
+from tests.servers.listening import listening
 from tests.servers.people import join_as_guest
-from tests.servers.ports import free_port
+from tests.servers.ports import accepts, free_port
 from tests.servers.process import ServerFailedError, ServerProcess
 
 INSTALL_DEADLINE_S = 100
@@ -30,7 +31,8 @@ def clone() -> Iterator[Path]:
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     files = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     with tempfile.TemporaryDirectory(prefix="lifeline-clone-") as folder:
-        for name in filter(None, files.split("\0")):
+        # A file that is gone and still in the index would be gone as well.
+        for name in (name for name in files.split("\0") if name and (ROOT / name).exists()):
             target = Path(folder) / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, target)
@@ -53,13 +55,14 @@ def make_run(clone: Path, name: str) -> Iterator[tuple[ServerProcess, str]]:
     env = newcomers_environment({"PORT": str(port)})
     log = clone / "var" / f"terminal-{name}"
     log.parent.mkdir(exist_ok=True)
-    server = ServerProcess(["make", "run"], log=log, folder=clone, env=env)
-    try:
-        server.start(ready=lambda: accepts(port), deadline_s=INSTALL_DEADLINE_S)
-        yield server, f"http://127.0.0.1:{port}"
-    finally:
-        server.kill()
-        server.end_stragglers()
+    command = ["make", "run"]
+    with listening(
+        port, command, log=log, folder=clone, env=env, deadline_s=INSTALL_DEADLINE_S
+    ) as server:
+        try:
+            yield server, f"http://127.0.0.1:{port}"
+        finally:
+            server.end_stragglers()
 
 
 def newcomers_environment(extra: Mapping[str, str]) -> dict[str, str]:
@@ -69,14 +72,6 @@ def newcomers_environment(extra: Mapping[str, str]) -> dict[str, str]:
     folders = env["PATH"].split(os.pathsep)
     outside = [folder for folder in folders if not Path(folder).is_relative_to(ROOT)]
     return {**env, "PATH": os.pathsep.join(outside), **extra}
-
-
-def accepts(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
 
 
 def press_ctrl_c(server: ServerProcess) -> None:
@@ -104,6 +99,10 @@ def test_a_fresh_clone_serves_after_one_command_and_says_where(first_start: str)
 def test_the_terminal_of_a_newcomer_stays_calm(first_start: str) -> None:
     assert not re.search("error|warning|traceback", first_start, re.I), first_start
     assert len(first_start.splitlines()) < 10, first_start
+
+
+def test_it_says_when_it_has_stopped(first_start: str) -> None:
+    assert first_start.rstrip().endswith("Stopped.")
 
 
 def test_the_admins_password_is_shown_at_the_first_start_alone(

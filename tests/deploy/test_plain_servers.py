@@ -1,8 +1,8 @@
 """On Daphne and uvicorn as they come the protocol holds; docs/servers.md says what is missing."""
 
 import asyncio
+import contextlib
 import json
-import socket
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -10,8 +10,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
+from chat.protocol.close_codes import CloseCode
 from tests.servers.app import ROOT, environment
+from tests.servers.listening import listening
 from tests.servers.people import Visitor, join_as_guest
 from tests.servers.ports import free_port
 from tests.servers.process import ServerProcess
@@ -23,10 +26,12 @@ UVICORN = (
     *("uvicorn", "--host", "127.0.0.1", "--lifespan", "off", "--log-level", "warning"),
     *("--ws", "websockets-sansio", "--port"),
 )
-START_DEADLINE_S = 30
 POST_EVERY_S = 0.25  # the throttle lets five a second pass
 FAULTS = 20
 FRAME_BYTES = 64 * 1024
+# Answered by the same; more of them than kernels keep for both.
+LARGE_BEAT, UNREAD_BEATS, UNREAD_S = json.dumps("x" * 60_000), 400, 10
+CLOSE_DEADLINE_S = 30
 
 LENGTHS = pytest.mark.parametrize(
     "seconds", [3, pytest.param(30, marks=[pytest.mark.full, pytest.mark.timeout(150)])]
@@ -50,25 +55,10 @@ def server(
     request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path
 ) -> Iterator[PlainServer]:
     port = free_port()
-    process = ServerProcess(
-        [sys.executable, "-m", *request.param, str(port), "project.asgi:application"],
-        log=tmp_path / "server.log",
-        folder=ROOT,
-        env=environment(tmp_path, sqlite_url, None, {}),
-    )
-    try:
-        process.start(ready=lambda: _accepts(port), deadline_s=START_DEADLINE_S)
+    command = [sys.executable, "-m", *request.param, str(port), "project.asgi:application"]
+    env = environment(tmp_path, sqlite_url, None, {})
+    with listening(port, command, log=tmp_path / "log", folder=ROOT, env=env) as process:
         yield PlainServer(process, port)
-    finally:
-        process.kill()
-
-
-def _accepts(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
 
 
 @LENGTHS
@@ -85,6 +75,26 @@ async def test_everything_of_the_protocol_works(server: PlainServer, seconds: in
         await _demand_close_codes(server, alice)
     server.process.stop()
     assert "Traceback" not in server.log_text()
+
+
+@pytest.mark.parametrize("server", [UVICORN], indirect=True, ids=["uvicorn"])
+async def test_who_sends_and_never_reads_is_closed_before_the_memory_is_full(
+    server: PlainServer,
+) -> None:
+    """Answers cost no credit, and were kept for as long as somebody asked for more."""
+    alice = join_as_guest(server.origin, "Alice")
+    async with open_wire(server.ws_url(), alice) as wire:
+        wire.connection.transport.pause_reading()
+        with contextlib.suppress(TimeoutError):  # once it is not read either
+            async with asyncio.timeout(UNREAD_S):
+                for _ in range(UNREAD_BEATS):
+                    await wire.send_raw(LARGE_BEAT)
+        wire.connection.transport.resume_reading()
+        with contextlib.suppress(ConnectionClosed):
+            async with asyncio.timeout(CLOSE_DEADLINE_S):
+                while True:
+                    await wire.recv_raw()
+        assert (await wire.closed())[0] == CloseCode.OVERLOADED
 
 
 async def _follow_lobby(wire: Wire) -> str:

@@ -88,6 +88,11 @@ def test_what_production_needs_is_said_and_not_made_up(tmp_path: Path, missing: 
     assert f"{missing} is not set" in done.stderr
 
 
+def test_it_says_for_whom_it_listens(site: AppServer) -> None:
+    said = f"Lifeline listens on 127.0.0.1:{site.port}, for https://{HOST}, behind a proxy."
+    assert said in site.log_text()
+
+
 def test_plain_http_is_led_to_https(site: AppServer) -> None:
     reply = Browser(site.origin, scheme="http").get("/accounts/login/?next=/chat/")
     assert (reply.status, reply.location) == (301, f"https://{HOST}/accounts/login/?next=/chat/")

@@ -1,7 +1,6 @@
 """The servers that are compared, each a process of its own."""
 
 import os
-import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -10,11 +9,10 @@ from pathlib import Path
 
 from tests.chaos.endurance.flood import POSTS_PER_SECOND
 from tests.servers.app import ROOT, copy_sqlite, running_app
+from tests.servers.listening import listening
 from tests.servers.people import join_as_guest
 from tests.servers.ports import free_port
-from tests.servers.process import ServerProcess
 
-START_DEADLINE_S = 30
 # What is freed is given back at once, so that what a process has is what it holds: left alone the
 # allocators keep some MiB more or less, by chance, and that is more than is asked about here.
 GIVE_BACK = {
@@ -64,17 +62,6 @@ def bare_daphne(folder: Path) -> Iterator[Target]:
         "tests.chaos.memory.bare:application",
     ]
     env = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
-    server = ServerProcess(command, log=folder / "daphne.log", folder=ROOT, env=env | GIVE_BACK)
-    try:
-        server.start(ready=lambda: _accepts(port), deadline_s=START_DEADLINE_S)
+    log = folder / "daphne.log"
+    with listening(port, command, log=log, folder=ROOT, env=env | GIVE_BACK) as server:
         yield Target(server.pid, f"ws://127.0.0.1:{port}/ws/chat/", "")
-    finally:
-        server.kill()
-
-
-def _accepts(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True

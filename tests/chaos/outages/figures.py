@@ -38,7 +38,8 @@ class Spell:
 
 
 class Figures(NamedTuple):
-    """Seconds. `acked_meanwhile`: acks that came within the outage. `posts`: those of the spell.
+    """Seconds. `acked_meanwhile`: acks that came within the outage. `posts`: those of the spell;
+    `delivered`: how many of them somebody at another process than the author's had.
 
     `dropped`: the sockets, and what was said to them.
     """
@@ -49,6 +50,7 @@ class Figures(NamedTuple):
     without_delivery_s: float
     whole_after_s: float
     acked_meanwhile: int
+    delivered: int
 
 
 def figures(spell: Spell, records: Sequence[AnyRecord], places: Mapping[str, Place]) -> Figures:
@@ -76,6 +78,7 @@ def figures(spell: Spell, records: Sequence[AnyRecord], places: Mapping[str, Pla
         without_delivery_s=max(0, *late) / S if late else 0.0,
         whole_after_s=max(0, whole_ns - spell.healed_ns) / S,
         acked_meanwhile=sum(at_ns in quiet for at_ns in acked.values()),
+        delivered=len(deliveries),
     )
 
 

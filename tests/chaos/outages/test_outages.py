@@ -44,6 +44,7 @@ def assert_kept(result: Result) -> None:
 
 
 def assert_delivered_in_time(row: Row) -> None:
+    assert row.figures.delivered == row.figures.posts, "what never came is not late, it is missing"
     assert row.figures.without_delivery_s <= DELIVERED_WITHIN_S + row.figures.without_ack_s, row
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-from tests.chaos.revocation.kinds import TOLD, prepare, revoke
+from tests.chaos.revocation.kinds import TOLD, put_off, revoke
 from tests.chaos.revocation.site import Site, Victim, newcomer, until
 
 # What is promised, and how long somebody listens for events that should not come.
@@ -58,12 +58,12 @@ async def measure(site: Site, kind: str, *, same: bool, redis: bool, people: int
     """Everybody connects and hears something; then it is done to one after the other."""
     names = [f"{kind} {next(_numbers)}" for _ in range(people)]
     victims = [await asyncio.to_thread(newcomer, site, name) for name in names]
-    await asyncio.to_thread(prepare, site, kind, victims)
     app = site.here if same else site.there
     async with AsyncExitStack() as listening:
-        for victim in victims:
-            await listening.enter_async_context(victim.listening(app, site.room))
-        await until(lambda: all(victim.events for victim in victims), DEADLINE_S, "events")
+        async with put_off(site, kind, victims):
+            for victim in victims:
+                await listening.enter_async_context(victim.listening(app, site.room))
+            await until(lambda: all(victim.events for victim in victims), DEADLINE_S, "events")
         for victim in victims:
             await asyncio.to_thread(revoke, site, kind, victim)
         await until(lambda: all(victim.done for victim in victims), DEADLINE_S, kind)
