@@ -30,10 +30,10 @@ browser: ## people in Chromium
 	$(stage) 150 $@ chromium -- pytest tests/browser $(ARGS)
 
 chaos-quick: ## the history checker and fault injector, as long as `make test` has time for
-	$(stage) 80 $@ postgres -- pytest tests/chaos -m "not full" $(ARGS)
+	$(stage) 70 $@ postgres -- pytest tests/chaos -m "not full" $(ARGS)
 
 deploy: ## from a fresh clone to a running server
-	$(stage) 110 $@ postgres -- pytest tests/deploy -m "not full" $(ARGS)
+	$(stage) 120 $@ postgres -- pytest tests/deploy -m "not full" $(ARGS)
 
 chaos: ## the history checker and fault injector at full length (not in `make test`)
 	$(stage) 1800 $@ postgres -- pytest tests/chaos tests/deploy/test_serve.py tests/deploy/test_plain_servers.py $(ARGS)

@@ -90,7 +90,7 @@ def lifeline(folder: Path) -> Iterator[Place]:
     """With the look-up of whose cookie it is, which goes on after the handshake."""
     url = f"sqlite:///{folder / 'lifeline.sqlite3'}"
     prepare_database(folder, url)
-    with running_app(folder, url, env={"CONNECTIONS_PER_PERSON": str(CONNECTIONS * 10)}) as app:
+    with running_app(folder, url) as app:
         cookie = join_as_guest(app.origin, "Alice").headers()["Cookie"]
         yield Place(app.pid, app.ws_url(), cookie)
 
