@@ -100,5 +100,5 @@ async def _log_in(scene: Scene, wire: Wire) -> Frame:
 HANGS = {
     "writer": Hang("SELECT 1 FROM chat_room WHERE id = {room} FOR UPDATE", _post),
     "history read": Hang("LOCK TABLE chat_message IN ACCESS EXCLUSIVE MODE", _read_back),
-    "look-up of a login": Hang("LOCK TABLE django_session IN ACCESS EXCLUSIVE MODE", _log_in),
+    "look-up of a login": Hang("LOCK TABLE chat_websession IN ACCESS EXCLUSIVE MODE", _log_in),
 }
