@@ -21,13 +21,14 @@ KINDS = ("redis", "postgres", "sqlite")
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos.outages", description=__doc__)
-    parser.add_argument("kinds", nargs="*", choices=[*KINDS, []], default=KINDS)
+    # argparse checks what stands for "none given" against the choices too.
+    parser.add_argument("kinds", nargs="*", choices=[*KINDS, []], default=[])
     parser.add_argument("--connections", type=int, default=FULL.connections)
     parser.add_argument("--held", type=float, default=FULL.held_s, help="seconds each lasts")
     asked = parser.parse_args()
     size = Size(asked.connections, asked.held, newcomers=True)
     holds = True
-    for result in _results(asked.kinds, size):
+    for result in _results(asked.kinds or KINDS, size):
         sys.stdout.write("\n".join([table(result), *result.broken, str(result.verdict), ""]))
         sys.stdout.flush()
         holds = holds and not result.broken
