@@ -11,10 +11,7 @@ if TYPE_CHECKING:
 def show(services: "Services") -> None:
     """From now on the gauges are those of these services."""
 
-    def people() -> int:
-        return len({session.person_id for session in list(services.sessions.values())})
-
     metrics.connections.set_function(lambda: len(services.connected))
-    metrics.people.set_function(people)
+    metrics.people.set_function(lambda: len(services.sessions_of))
     metrics.rooms.set_function(lambda: len(services.hub.topics))
     metrics.layer_up.set_function(lambda: services.hints.healthy)

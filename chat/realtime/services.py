@@ -52,6 +52,7 @@ class Services:
         pace = limits.posts_per_s
         self.posts = KeyedBuckets(pace, pace * BURST_S, asyncio.get_running_loop().time)
         self.sessions: dict[str, Session] = {}  # by id, once welcomed
+        self.sessions_of: dict[int, dict[str, Session]] = {}  # the same, by person
         self.connected: set[Session] = set()  # these, and those that are not welcomed yet
         self._poll = Poll(self.hub, self.readers)
         self.login_watch = LoginWatch(readers)
@@ -79,6 +80,19 @@ class Services:
             task.cancel()
         for session in list(self.connected):
             session.end()
+
+    def welcomed(self, session: "Session", person_id: int) -> None:
+        self.sessions[session.id] = session
+        self.sessions_of.setdefault(person_id, {})[session.id] = session
+
+    def ended(self, session: "Session") -> None:
+        """Welcomed or not."""
+        self.connected.discard(session)
+        if self.sessions.pop(session.id, None) and (person_id := session.person_id) is not None:
+            theirs = self.sessions_of[person_id]
+            del theirs[session.id]
+            if not theirs:
+                del self.sessions_of[person_id]
 
     def committed(self, entries: Sequence[Entry]) -> None:
         """What this process has just committed."""
@@ -108,8 +122,8 @@ class Services:
         self.hints.read(person_id, room_id)
 
     def _tell_room(self, person_id: int, room_id: int, but_session: str = "") -> None:
-        for session in list(self.sessions.values()):
-            if session.person_id == person_id and session.id != but_session:
+        for session in list(self.sessions_of.get(person_id, {}).values()):
+            if session.id != but_session:
                 session.tell(room_id)
 
     def _hinted(self, hint: Hint) -> None:

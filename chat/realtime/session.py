@@ -100,8 +100,7 @@ class Session:
             return
         self._over = True
         self._heartbeat.stop()
-        self._services.sessions.pop(self.id, None)
-        self._services.connected.discard(self)
+        self._services.ended(self)
         self._greeting.stop()
         metrics.closes.add(str(int(code)), "lost" if (code, by) == (ABNORMAL, "client") else by)
         logger.debug("Closed by %s", by, extra={**self.log_fields, "code": int(code)})
@@ -177,7 +176,7 @@ class Session:
         self._heartbeat.greeted(beat.interval_ms / 1000, beat.timeout_ms / 1000)
         self._posting = Posting(self, conversation.person, services.posts, services.mailbox)
         self._conversation = conversation
-        services.sessions[self.id] = self
+        services.welcomed(self, conversation.person.pk)
         early, self._early = self._early, []
         for text in early:
             self.receive_text(text)

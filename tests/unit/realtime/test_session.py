@@ -86,6 +86,7 @@ async def test_after_the_end_nothing_is_sent_or_taken(
     assert len(posts.asked) == 1
     assert services.hub.topics == {}
     assert services.sessions == {}
+    assert services.sessions_of == {}
 
 
 @pytest.mark.parametrize("read", ["logins", "head", "rooms_of", "opening", "events_after"])
@@ -108,6 +109,7 @@ async def test_a_session_that_ends_while_something_is_read_leaves_nothing_behind
 
     assert services.hub.topics == {}
     assert services.sessions == {}
+    assert services.sessions_of == {}
 
 
 async def test_a_session_that_ends_at_the_second_look_at_its_login_leaves_nothing_behind(
