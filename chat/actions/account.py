@@ -13,7 +13,7 @@ from chat.actions.rights import demand_staff_over, target
 from chat.actions.submit import submit
 from chat.eventlog.intention import Answer, Intention, Refused
 from chat.eventlog.transaction import Transaction
-from chat.models import Person, WebSession, name_key
+from chat.models import Person, WebSession
 
 
 class SetPassword(Intention):
@@ -46,8 +46,7 @@ class BecomeAccount(Intention):
         if not person.is_guest:
             raise Refused("forbidden", _("You have an account already."))
         person.name = self._name or person.name
-        others = Person.objects.exclude(pk=person.pk)
-        if others.filter(name_key=name_key(person.name)).exists():
+        if Person.objects.has_name(person.name, but=person.pk):
             raise name_taken()
         person.is_guest = False
         person.save(update_fields=["name", "name_key", "is_guest"])

@@ -9,7 +9,18 @@ from chat.eventlog.transaction import Transaction
 from chat.models import Person, WebSession
 
 
-class EndLogin(Intention):
+class LoginIntention(Intention):
+    """About the login of `by` with that mark."""
+
+    def __init__(self, by: Person, mark: str) -> None:
+        super().__init__(by, uuid4(), selves={by.pk})
+        self._mark = mark
+
+    def meant(self) -> object:
+        return self._mark
+
+
+class EndLogin(LoginIntention):
     """The session's row goes in the same commit as the event.
 
     So a connection that begins meanwhile either finds no session, or is told by the log.
@@ -17,27 +28,13 @@ class EndLogin(Intention):
 
     even_inactive = True
 
-    def __init__(self, by: Person, mark: str) -> None:
-        super().__init__(by, uuid4(), selves={by.pk})
-        self._mark = mark
-
-    def meant(self) -> object:
-        return self._mark
-
     def decide(self, transaction: Transaction) -> Answer:
         WebSession.objects.filter(person=self.by, mark=self._mark).delete()
         own_log = transaction.self_logs[self.by.pk]
         return transaction.append(own_log, "ended", self, {"login": self._mark})
 
 
-class EndOtherLogins(Intention):
-    def __init__(self, by: Person, mark: str) -> None:
-        super().__init__(by, uuid4(), selves={by.pk})
-        self._mark = mark
-
-    def meant(self) -> object:
-        return self._mark
-
+class EndOtherLogins(LoginIntention):
     def decide(self, transaction: Transaction) -> Answer:
         return end_all(transaction, self, self.by, but=self._mark)
 

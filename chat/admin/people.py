@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from chat import actions
 from chat.actions import Refused
 from chat.admin.acting import act_after, person_of
-from chat.models import Person, name_key
+from chat.models import Person
 from chat.models.session import mark_of
 
 # What lets somebody do more: for superusers alone to give, or their staff would give it themselves.
@@ -34,8 +34,7 @@ class NameForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        others = Person.objects.exclude(pk=self.instance.pk)
-        if others.filter(name_key=name_key(name)).exists():
+        if Person.objects.has_name(name, but=self.instance.pk):
             raise ValidationError(_("Somebody has this name already."), code="taken")
         return name
 

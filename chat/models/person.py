@@ -54,6 +54,10 @@ class PersonManager(BaseUserManager["Person"]):
         """So that people log in however they capitalise their name."""
         return self.get(name_key=name_key(username or ""))
 
+    def has_name(self, name: str, but: int | None) -> bool:
+        """Whether somebody is called so, or alike; the person with the id `but` is not asked."""
+        return self.exclude(pk=but or 0).filter(name_key=name_key(name)).exists()
+
     def create_guest(self, name: str) -> "Person":
         """A guest of that name. IntegrityError if a guest or an account has it already."""
         guest = self.model(name=name, is_guest=True)

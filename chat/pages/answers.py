@@ -43,9 +43,14 @@ def refusal(refused: Refused) -> HttpResponse:
     # Lazy until here, so that the detail is in the language of who asked.
     body = {"code": refused.code, "detail": str(refused.detail)}
     response = answer(body, STATUS[refused.code])
-    if refused.retry_ms is not None:
-        response["Retry-After"] = str(ceil(refused.retry_ms / 1_000))
+    say_when(response, refused.retry_ms)
     return response
+
+
+def say_when(response: HttpResponse, retry_ms: int | None) -> None:
+    """When to ask again, in the whole seconds of HTTP; nothing for None."""
+    if retry_ms is not None:
+        response["Retry-After"] = str(ceil(retry_ms / 1_000))
 
 
 def for_people_only(*methods: str) -> Callable[[View], View]:

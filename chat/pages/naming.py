@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from chat.actions import Refused
 from chat.actions.account import name_taken
-from chat.models import Person, name_key
+from chat.models import Person
 from chat.pages import limits
 from chat.pages.refusable import RefusableView
 
@@ -24,6 +24,5 @@ class NamingView(RefusableView):
         if "name" not in form.cleaned_data or form.non_field_errors():
             return
         limits.sign_up(self.request)
-        others = Person.objects.exclude(pk=self.request.user.pk or 0)
-        if others.filter(name_key=name_key(form.cleaned_data["name"])).exists():
+        if Person.objects.has_name(form.cleaned_data["name"], but=self.request.user.pk):
             form.add_error("name", str(name_taken().detail))

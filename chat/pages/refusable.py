@@ -1,13 +1,12 @@
 """A form whose action may be refused: it comes back as it was sent, and says why."""
 
-from math import ceil
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.generic import FormView
 
 from chat.actions import Refused
-from chat.pages.answers import STATUS
+from chat.pages.answers import STATUS, say_when
 
 
 class RefusableView(FormView):  # type: ignore[type-arg]
@@ -29,6 +28,5 @@ class RefusableView(FormView):  # type: ignore[type-arg]
         response = self.form_invalid(form)
         if not taken:
             response.status_code = STATUS[refused.code]
-        if refused.retry_ms is not None:
-            response["Retry-After"] = str(ceil(refused.retry_ms / 1_000))
+        say_when(response, refused.retry_ms)
         return response

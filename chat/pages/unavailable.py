@@ -1,13 +1,11 @@
 """What somebody sees while the database is away: 503 and words, whatever page they asked for."""
 
-from math import ceil
-
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from chat.pages.answers import DATABASE_RETRY_MS
+from chat.pages.answers import DATABASE_RETRY_MS, say_when
 
 AWAY = (OperationalError, InterfaceError)
 
@@ -31,5 +29,5 @@ class Sessions(SessionMiddleware):
 def database_away() -> HttpResponse:
     # Without the request: who is logged in cannot be asked either.
     response = HttpResponse(render_to_string("503.html"), status=503)
-    response["Retry-After"] = str(ceil(DATABASE_RETRY_MS / 1_000))
+    say_when(response, DATABASE_RETRY_MS)
     return response
