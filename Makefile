@@ -39,7 +39,7 @@ chaos: ## the history checker and fault injector at full length (not in `make te
 	$(stage) 1800 $@ postgres -- pytest tests/chaos tests/deploy/test_serve.py tests/deploy/test_plain_servers.py $(ARGS)
 
 mutants: ## each cure taken out, each time a test that notices
-	$(stage) 600 $@ postgres -- python scripts/mutants.py
+	$(stage) 600 $@ node postgres -- python scripts/mutants.py $(ARGS)
 
 bench: ## CPU per delivery beside the Channels tutorial's way and Socket.IO; SMOKE=1 for a short run
 	$(stage) 600 $@ node -- python -m benchmarks

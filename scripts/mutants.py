@@ -5,6 +5,7 @@
 
 import argparse
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -88,14 +89,20 @@ def copy_tree(tree: Path) -> None:
         if (source := ROOT / name).is_file():
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
             copy2(source, tree / name)
+    # What npm brought is not changed, so it is not copied.
+    (tree / "node_modules").symlink_to(ROOT / "node_modules")
 
 
 def demand_life(tree: Path, mutants: Sequence[Mutant]) -> None:
     """Without a mutant every test passes: else its failing would say nothing."""
     tests = sorted({mutant.test for mutant in mutants})
-    done = _pytest(tree, tests, tree.parent / "alive")
-    if done.returncode != PASSED:
-        raise MutantError(f"Without any mutant the tests do not pass:\n{done.stdout}{done.stderr}")
+    in_python = [test for test in tests if not _is_javascript(test)]
+    runs = [_pytest(tree, in_python, tree.parent / "alive")] if in_python else []
+    runs += [_node(tree, test) for test in tests if _is_javascript(test)]
+    for done in runs:
+        if done.returncode != PASSED:
+            said = f"{done.stdout}{done.stderr}"
+            raise MutantError(f"Without any mutant the tests do not pass:\n{said}")
 
 
 def try_all(tree: Path, mutants: Sequence[Mutant], times: int) -> list[str]:
@@ -136,10 +143,25 @@ def mutated(mutant: Mutant, original: str) -> str:
 
 
 def _dies(tree: Path, mutant: Mutant, number: int) -> bool:
-    done = _pytest(tree, [mutant.test], tree.parent / f"run-{number}")
+    if _is_javascript(mutant.test):
+        done = _node(tree, mutant.test)
+    else:
+        done = _pytest(tree, [mutant.test], tree.parent / f"run-{number}")
     if done.returncode not in {PASSED, FAILED}:
         raise MutantError(f"{mutant.name!r} breaks the test's run:\n{done.stdout}{done.stderr}")
     return done.returncode == FAILED
+
+
+def _is_javascript(test: str) -> bool:
+    return test.partition("::")[0].endswith(".js")
+
+
+def _node(tree: Path, test: str) -> "subprocess.CompletedProcess[str]":
+    path, _, name = test.partition("::")
+    one = f"--test-name-pattern=^{re.escape(name)}$"
+    # A mutant may leave open what its test would close.
+    command = ["node", "--test", one, "--test-timeout=10000", "--test-force-exit", path]
+    return subprocess.run(command, cwd=tree, check=False, capture_output=True, text=True)
 
 
 def _pytest(tree: Path, tests: Sequence[str], folder: Path) -> "subprocess.CompletedProcess[str]":
