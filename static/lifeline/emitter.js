@@ -1,14 +1,15 @@
 /**
- * Several listeners per event, removable, and none can stop another.
+ * Several listeners per event, removable, and none can stop another. An EventTarget: each event is a
+ * CustomEvent whose `detail` is what `on` hands to its listeners.
  *
  * @template {Record<string, any>} Events  event name → what listeners are given
  */
-export class Emitter {
-  /** Per event each listener with what removes it. @type {Map<keyof Events, Map<(detail: any) => void, () => void>>} */
-  #listeners = new Map();
+export class Emitter extends EventTarget {
+  /** What removes each listener that `on` added. @type {Set<() => void>} */
+  #undos = new Set();
 
   /**
-   * @template {keyof Events} Name
+   * @template {keyof Events & string} Name
    * @param {Name} name
    * @param {(detail: Events[Name]) => void} listener
    * @param {{ signal?: AbortSignal }} [options]  An aborted signal removes the listener.
@@ -16,52 +17,49 @@ export class Emitter {
    */
   on(name, listener, { signal } = {}) {
     // A wrapper of its own, so that the same function may be registered twice.
-    const entry = (/** @type {Events[Name]} */ detail) => listener(detail);
+    const heard = (/** @type {Event} */ event) => guarded(() => listener(/** @type {CustomEvent} */ (event).detail));
     const undo = () => {
-      this.#listeners.get(name)?.delete(entry);
+      this.#undos.delete(undo);
+      this.removeEventListener(name, heard);
       signal?.removeEventListener('abort', undo);
     };
     if (signal?.aborted) return undo;
-    this.#of(name).set(entry, undo);
+    this.#undos.add(undo);
+    this.addEventListener(name, heard);
     signal?.addEventListener('abort', undo);
     return undo;
   }
 
   /**
-   * @template {keyof Events} Name
+   * @template {keyof Events & string} Name
    * @param {Name} name
    * @param {Events[Name]} detail
    */
   emit(name, detail) {
-    for (const listener of [...this.#of(name).keys()]) {
-      try {
-        listener(detail);
-      } catch (error) {
-        report(error);
-      }
-    }
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
-  /** Removes every listener. */
+  /** Removes every listener that `on` added. */
   clear() {
-    for (const listeners of this.#listeners.values()) {
-      for (const undo of [...listeners.values()]) undo();
-    }
-  }
-
-  /** @param {keyof Events} name */
-  #of(name) {
-    let listeners = this.#listeners.get(name);
-    if (!listeners) this.#listeners.set(name, (listeners = new Map()));
-    return listeners;
+    for (const undo of [...this.#undos]) undo();
   }
 }
 
 /**
- * The page's own error handling sees it (window.onerror), the caller of emit does not.
- * @param {unknown} error
+ * Calls what is not ours. Where it throws, the page's own error handling sees it (window.onerror),
+ * the caller does not.
+ * @param {() => void} call
  */
-function report(error) {
+export function guarded(call) {
+  try {
+    call();
+  } catch (error) {
+    report(error);
+  }
+}
+
+/** @param {unknown} error */
+export function report(error) {
   if (typeof globalThis.reportError === 'function') globalThis.reportError(error);
   else console.error(error);
 }

@@ -1,10 +1,11 @@
-import { closeCode } from './close-codes.js';
+import * as policies from './close-policy.js';
 import * as dialects from './dialect.js';
 
 /**
- * @typedef {'peer' | 'network' | 'heartbeat' | 'timeout' | 'server' | 'page'} Cause
+ * @typedef {'peer' | 'network' | 'heartbeat' | 'timeout' | 'server' | 'page' | 'gap'} Cause
  *   Who ended it: a close frame of the other side; nobody, it just broke (1006); our heartbeat; the
- *   time-out of the try; a `bye`; we ourselves.
+ *   time-out of the try; a `bye`; we ourselves; nobody under our eyes: it was found dead after the
+ *   page had been frozen, in the bfcache, or the machine asleep.
  *
  * @typedef {object} Ending  How a link, or the try to get one, ended.
  * @property {Cause} cause
@@ -21,6 +22,17 @@ import * as dialects from './dialect.js';
  * @property {{ retryMs: number, spreadMs: number }} [wait]  The server's wish; absent: back-off.
  */
 
+/** Codes that say: nothing was heard of you. */
+const SILENT = [3008, 4408];
+
+/**
+ * Would that be the doing of an absence, if there was one?
+ * @param {Pick<Ending, 'cause' | 'code'>} ending
+ */
+export function mayBeGap({ cause, code }) {
+  return cause === 'network' || cause === 'heartbeat' || cause === 'timeout' || SILENT.includes(code);
+}
+
 /**
  * @param {Pick<Ending, 'cause' | 'code'>} ending
  * @param {dialects.Bye | null} bye  what the server said before
@@ -29,7 +41,7 @@ import * as dialects from './dialect.js';
  */
 export function judge({ cause, code }, bye, doneIsFinal) {
   if (cause === 'page') return { next: 'closed' };
-  const policy = policyOf(code);
+  const policy = policies.closePolicy(code);
   if (bye ? !bye.reconnect : staysAway(code, policy, doneIsFinal)) {
     return code === 1000 ? { next: 'closed' } : { next: 'refused', loginNeeded: policy.reconnect === 'after logging in' };
   }
@@ -37,15 +49,7 @@ export function judge({ cause, code }, bye, doneIsFinal) {
 }
 
 /**
- * A peer may send nonsense; that is no reason to stay away.
- * @param {number} code
- */
-function policyOf(code) {
-  return closeCode(Number.isInteger(code) && code >= 0 && code <= 4999 ? code : 1006);
-}
-
-/**
- * @param {number} code @param {ReturnType<typeof closeCode>} policy @param {boolean} doneIsFinal
+ * @param {number} code @param {policies.ClosePolicy} policy @param {boolean} doneIsFinal
  */
 function staysAway(code, policy, doneIsFinal) {
   if (code === 1000) return doneIsFinal;

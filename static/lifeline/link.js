@@ -1,145 +1,169 @@
-import * as clocks from './clock.js';
+import { pageMaySend } from './close-policy.js';
 import * as dialects from './dialect.js';
 import { Emitter } from './emitter.js';
+import { encoded } from './encoding.js';
 import * as endings from './ending.js';
-import { Heartbeat } from './heartbeat.js';
-import * as pageEvents from './page-events.js';
-import { Retry } from './retry.js';
+import * as inquiries from './inquiry.js';
+import { Keeper } from './keeper.js';
+import * as settings from './options.js';
+import * as outflows from './outflow.js';
+import * as queues from './send-queue.js';
+import * as statuses from './status.js';
 
-/** A try that has not led to a link by then never will: shorter than proxies wait, longer than 3G. */
-const CONNECT_TIMEOUT_MS = 15_000;
-/** After a `bye` the close follows at once, or is lost. */
-const FAREWELL_MS = 2_000;
-/** `WebSocket.OPEN`; written out, since the class is injected. */
-const OPEN = 1;
+/** A close frame has room for this much beside its code (RFC 6455 section 5.5). */
+const REASON_BYTES = 123;
 
 /**
- * @typedef {'idle' | 'connecting' | 'online' | 'waiting' | 'offline' | 'refused' | 'gave-up' | 'unsupported' | 'closed'} State
- *   waiting: for `retryAt`. offline: the same, while the browser says there is no network (it may
- *   be wrong, so tries go on). refused: the server will not have us. closed: done.
- *
- * @typedef {object} Status
- * @property {State} state
- * @property {number} [retryAt]  wall clock time of the next try, ms
- * @property {number} [code]  of the last ending; likewise reason and cause
- * @property {string} [reason]
- * @property {endings.Cause} [cause]
- * @property {number} [attempts]  tries in a row that led to no stable link
- * @property {number} [rttMs]  last round-trip time of this link
- * @property {boolean} [loginNeeded]
+ * @typedef {statuses.Status} Status
+ * @typedef {statuses.State} State
+ * @typedef {settings.LinkOptions} LinkOptions
  *
  * @typedef {object} LinkEvents
  * @property {Status} state  something in `status` changed
- * @property {null} open  the socket is open; send the greeting now
- * @property {{ frame: dialects.Frame, text: string }} frame
+ * @property {null} open  The socket is open: send the greeting, if there is one, within this event. May
+ *   come again on one link: greet again.
+ * @property {{ frame: dialects.Frame, text: string }} frame  text: '' where it came as binary
+ * @property {ArrayBuffer} binary  binary data that the dialect takes for no frame
  * @property {endings.Ending} close
+ * @property {null} drain  `writable` again, after something had to wait or the browser's buffer was full
+ * @property {{ n: number }} ping  our question number n has left
+ * @property {{ ms: number }} rtt  a round trip was measured
+ * @property {inquiries.Diagnosis} finding  why a try did not get through
  *
- * @typedef {object} LinkOptions
- * @property {string} url  absolute, ws: or wss:
- * @property {dialects.Dialect} [dialect]  default: Lifeline's own protocol
- * @property {() => object} [beat]  Fields to add to every ping and pong.
- * @property {clocks.Clock} [clock]
- * @property {() => number} [random]  in [0, 1), for back-off
- * @property {any} [WebSocket]  the class; default the browser's; null: there is none
- * @property {pageEvents.Page | null} [page]  default the current one; null: take no notice of it
- * @property {number} [connectTimeoutMs]  for one try, greeting included; default 15 s
- * @property {number} [maxTries]  failed tries in a row before it gives up; default: never
+ * @typedef {{ promise: Promise<void>, resolve: () => void, reject: (error: Error) => void }} Arrival
  */
 
 /**
- * Keeps one WebSocket to one address, for as long as it takes. It owns the current socket, and
- * `#end` is the only way a socket is given up, whatever the cause.
+ * Keeps one WebSocket to one address, for as long as it takes.
  *
  * @example
  * const link = new Link({ url: socketUrl('/ws/chat/') });
  * link.on('open', () => link.send({ type: 'hello', client: 'mine/1', rooms: {} }));
  * link.on('frame', ({ frame }) => console.log(frame));
- * link.connect();
+ * await link.connect();
  *
  * @extends {Emitter<LinkEvents>}
  */
 export class Link extends Emitter {
-  #options;
-  #clock;
-  #dialect;
-  #heartbeat;
-  /** Time-out of the current try, and after a bye of the farewell. */
-  #deadline;
-  /** Waits in 'waiting' and 'offline'. */
-  #retry;
-  /** The one socket that counts: events of any other are ignored. @type {any} */
-  #socket = null;
-  /** Said before the close of the current socket. @type {dialects.Bye | null} */
-  #bye = null;
-  /** When the link came up, ms; null: it is not up. @type {number | null} */
-  #upSince = null;
-  #unwatch = () => {};
-  /** @type {Status} */
-  #status = { state: 'idle' };
-  /** How the last link or try ended. @type {endings.Ending | null} */
-  lastEnding = null;
+  #settings;
+  #keeper;
+  #outflow;
+  /** Somebody waits for the link to be up. @type {Arrival | null} */
+  #arrival = null;
 
   /** @param {LinkOptions} options */
-  constructor({ page = pageEvents.currentPage(), ...options }) {
+  constructor(options) {
     super();
-    this.#options = { WebSocket: globalThis.WebSocket, ...options };
-    this.#clock = options.clock ?? clocks.systemClock;
-    this.#dialect = options.dialect ?? dialects.lifelineDialect;
-    this.#page = page;
-    this.#heartbeat = new Heartbeat({
-      clock: this.#clock,
-      ask: (n) => this.#beat(this.#dialect.ping(n)),
-      dead: () => this.#end('heartbeat', 1006, 'nothing heard in time'),
+    this.#settings = settings.withDefaults(options);
+    const { clock, queue: bounds } = this.#settings;
+    this.#outflow = new outflows.Outflow({ clock, bounds, drained: () => this.emit('drain', null) });
+    this.#keeper = new Keeper(this.#settings, {
+      state: (status) => this.#became(status),
+      open: (socket) => this.#outflow.greet(socket, () => this.emit('open', null)),
+      frame: (event) => this.#received(event),
+      binary: (data) => this.emit('binary', data),
+      close: (ending) => this.#lost(ending),
+      asked: (n) => this.emit('ping', { n }),
+      measured: (ms) => this.emit('rtt', { ms }),
+      finding: (diagnosis) => this.emit('finding', diagnosis),
     });
-    this.#deadline = new clocks.Timer(this.#clock, () => this.#timedOut());
-    this.#retry = new Retry({ ...options, clock: this.#clock, dial: () => this.#dial() });
   }
-
-  /** @type {pageEvents.Page | null} */
-  #page;
 
   /** What the page may show; a new object for every change. @returns {Readonly<Status>} */
   get status() {
-    return this.#status;
+    return this.#keeper.status;
+  }
+
+  /** How the last link or try ended. */
+  get lastEnding() {
+    return this.#keeper.lastEnding;
   }
 
   /** Interval and time-out of the heartbeat together: an answer not here by then is missed, ms. */
   get deadlineMs() {
-    return this.#heartbeat.deadlineMs;
+    return this.#keeper.heartbeat.deadlineMs;
   }
 
-  /** Starts, and keeps at it. Where it has started already, nothing happens. */
-  connect() {
-    if (this.#status.state !== 'idle' && this.#status.state !== 'closed') return;
-    this.#watch();
-    this.#dial();
+  /** Bytes handed to the browser that have not left it. */
+  get bufferedAmount() {
+    return this.#outflow.bufferedAmount;
   }
 
-  /** Dials now, however long there was to wait, and also where it had been refused or given up. */
-  reconnect() {
-    if (this.#socket) return;
-    if (this.#status.state === 'gave-up') this.#retry.startOver();
-    this.#watch();
-    this.#dial();
+  /** Would `send` go straight out, and soon? If not, `drain` says when. */
+  get writable() {
+    return this.#outflow.writable;
   }
 
   /**
-   * @param {dialects.Frame} frame
-   * @returns {boolean} false: there is no open socket, nothing was sent. true is no receipt.
+   * Starts, and keeps at it.
+   * @returns {Promise<void>} resolves when the server has answered, and not merely opened; rejects with a
+   *   LinkError in a final state. Nobody has to wait for it.
+   * @throws what the WebSocket class says of an address that cannot be
+   */
+  connect() {
+    if (this.status.state === 'online') return Promise.resolve();
+    this.#arrival ??= newArrival();
+    const { promise } = this.#arrival;
+    this.#keeper.start();
+    return promise;
+  }
+
+  /**
+   * Dials now, in every state: what was pending, or is in doubt, is let go first. A click, that is;
+   * called in a loop, no try has the time to succeed.
+   */
+  reconnect() {
+    this.#keeper.restart();
+  }
+
+  /** Somebody has logged in, in this tab or another: tried again where that was what it wanted. */
+  loggedIn() {
+    this.#keeper.loggedIn();
+  }
+
+  /** Asks now whether the server is there, instead of after the interval; only where it is up. */
+  probe() {
+    if (this.status.state === 'online') this.#keeper.heartbeat.probe();
+  }
+
+  /**
+   * Sends, or keeps for later, in order.
+   * @param {dialects.Frame | queues.Data} frame  Strings and binary go as they are.
+   * @returns {outflows.Outcome}
    */
   send(frame) {
-    if (this.#socket?.readyState !== OPEN) return false;
-    this.#socket.send(this.#dialect.encode(frame));
-    return true;
+    return this.#outflow.send(encoded(this.#settings.dialect, frame), !statuses.isFinal(this.status));
+  }
+
+  /** @returns {Promise<void>} when all that was sent or queued has left the machine; rejects if it cannot */
+  flushed() {
+    const flushed = this.#outflow.flushed();
+    if (statuses.isFinal(this.status)) this.#outflow.giveUp(new statuses.LinkError(this.status));
+    return flushed;
   }
 
   /**
-   * Ends the link for good: nothing reconnects. Where there is none, only what waits is stopped.
-   * @param {string} [reason]  for the server, at most 123 bytes
+   * @param {string} type  as the dialect's `typeOf` has it
+   * @param {(frame: dialects.Frame) => void} handler
+   * @param {{ signal?: AbortSignal }} [options]  An aborted signal removes the handler.
+   * @returns {() => void} removes the handler
    */
-  close(reason = '') {
-    if (this.#socket) this.#end('page', 1000, reason, true);
-    else this.#rest({ state: 'closed', cause: 'page', reason });
+  handle(type, handler, options) {
+    const events = /** @type {Emitter<Record<string, dialects.Frame>>} */ (/** @type {unknown} */ (this));
+    return events.on(`frame:${type}`, handler, options);
+  }
+
+  /**
+   * Ends the link for good, and forgets what is queued: nothing reconnects. Closed already, nothing happens.
+   * @param {string} [reason]  for the server, at most 123 bytes
+   * @param {number} [code]  1000, or 3000 to 4999
+   * @throws {RangeError} no page may send that
+   */
+  close(reason = '', code = 1000) {
+    if (!pageMaySend(code)) throw new RangeError(`close code ${code}: a page may send 1000 and 3000 to 4999`);
+    if (new TextEncoder().encode(reason).length > REASON_BYTES) throw new RangeError(`close reason above ${REASON_BYTES} bytes`);
+    this.#outflow.clear();
+    this.#keeper.close(reason, code);
   }
 
   /** Closes, and leaves no listener and no timer behind. */
@@ -148,168 +172,47 @@ export class Link extends Emitter {
     this.clear();
   }
 
-  #watch() {
-    this.#unwatch();
-    if (!this.#page) return;
-    this.#unwatch = pageEvents.watchPage(this.#page, {
-      wake: () => this.#wake(),
-      age: () => this.#heartbeat.age(),
-      network: (online) => this.#network(online),
-    });
+  /** @param {Status} status */
+  #became(status) {
+    this.emit('state', status);
+    // A listener may have changed it.
+    const { state } = this.status;
+    if (state === 'online') this.#arrived();
+    else if (statuses.isFinal(this.status)) this.#gaveUp();
   }
 
-  #dial() {
-    this.#retry.dialled();
-    this.#bye = null;
-    const { WebSocket, url } = this.#options;
-    if (!WebSocket) return this.#become({ state: 'unsupported' });
-    this.#adopt(new WebSocket(url, this.#dialect.protocols));
-    this.#deadline.start(this.#options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
-    this.#become({ ...this.#past(), state: 'connecting' });
+  #arrived() {
+    this.#outflow.start();
+    this.#arrival?.resolve();
+    this.#arrival = null;
   }
 
-  /**
-   * There is no listener for `error`: a `close` follows every one, and one failure must count once.
-   * @param {any} socket
-   */
-  #adopt(socket) {
-    this.#socket = socket;
-    const current = () => this.#socket === socket;
-    socket.onopen = () => current() && this.#opened();
-    socket.onmessage = (/** @type {MessageEvent} */ event) => current() && this.#received(event.data);
-    socket.onclose = (/** @type {CloseEvent} */ event) => current() && this.#closed(event);
+  #gaveUp() {
+    const error = new statuses.LinkError(this.status);
+    this.#outflow.giveUp(error);
+    this.#arrival?.reject(error);
+    this.#arrival = null;
   }
 
-  #opened() {
-    this.#heartbeat.start();
-    if (!this.#dialect.greets) this.#up();
-    this.emit('open', null);
-  }
-
-  #up() {
-    this.#deadline.stop();
-    this.#upSince = this.#clock.now();
-    this.#become({ state: 'online' });
-  }
-
-  /** @param {unknown} data */
-  #received(data) {
-    this.#heartbeat.heard();
-    const frame = this.#dialect.decode(data);
-    if (!frame) return;
-    const control = this.#dialect.control(frame);
-    if (control.asked !== undefined) this.#beat(this.#dialect.pong(control.asked));
-    if (control.answered !== undefined) this.#measured(control.answered);
-    if (control.heartbeat) this.#heartbeat.configure(control.heartbeat);
-    if (control.bye) this.#farewell(control.bye);
-    if (control.ready && this.#upSince === null) this.#up();
-    this.emit('frame', { frame, text: String(data) });
-  }
-
-  /** @param {dialects.Frame} frame */
-  #beat(frame) {
-    this.send({ ...frame, ...this.#options.beat?.() });
-  }
-
-  /** @param {number} n */
-  #measured(n) {
-    const before = this.#heartbeat.rttMs;
-    this.#heartbeat.answered(n);
-    const { rttMs } = this.#heartbeat;
-    if (rttMs !== before) this.#become({ ...this.#status, rttMs });
-  }
-
-  /** @param {dialects.Bye} bye */
-  #farewell(bye) {
-    this.#bye = bye;
-    this.#deadline.start(FAREWELL_MS);
-  }
-
-  #timedOut() {
-    this.#end('timeout', 1006, this.#bye ? 'no close after bye' : 'no connection in time');
-  }
-
-  /** @param {{ code: number, reason: string, wasClean: boolean }} event */
-  #closed({ code, reason, wasClean }) {
-    this.#end(code === 1006 ? 'network' : 'peer', code, reason, wasClean);
-  }
-
-  /**
-   * The only end of a socket. It is let go at once: on a dead link its `close` event takes a minute.
-   * @param {endings.Cause} cause @param {number} code @param {string} reason @param {boolean} [clean]
-   */
-  #end(cause, code, reason, clean = false) {
-    const socket = this.#socket;
-    const ending = this.#ending(cause, code, reason, clean);
-    this.#socket = null;
-    this.#upSince = null;
-    this.#deadline.stop();
-    this.#heartbeat.stop();
-    this.lastEnding = ending;
-    if (cause === 'page') socket.close(1000, reason);
-    else socket.close();
-    this.#goOn(ending);
-    this.emit('close', ending);
-  }
-
-  /**
-   * A bye knows better than the close frame after it, which may get lost.
-   * @param {endings.Cause} cause @param {number} code @param {string} reason @param {boolean} clean
-   * @returns {endings.Ending}
-   */
-  #ending(cause, code, reason, clean) {
-    const uptimeMs = this.#upSince === null ? 0 : Math.max(1, this.#clock.now() - this.#upSince);
-    const said = cause === 'page' ? null : this.#bye;
-    const told = said && { cause: /** @type {const} */ ('server'), code: said.code, reason: said.reason };
-    return { ...(told ?? { cause, code, reason }), clean, uptimeMs, rttMs: this.#heartbeat.rttMs, attempts: this.#retry.failures + 1 };
+  /** @param {LinkEvents['frame']} event */
+  #received(event) {
+    this.emit('frame', event);
+    const type = this.#settings.dialect.typeOf(event.frame);
+    if (type !== undefined) this.dispatchEvent(new CustomEvent(`frame:${type}`, { detail: event.frame }));
   }
 
   /** @param {endings.Ending} ending */
-  #goOn(ending) {
-    const { next, loginNeeded, wait } = endings.judge(ending, this.#bye, this.#dialect.doneIsFinal);
-    if (next !== 'retry') return this.#rest({ ...this.#past(), state: next, ...(loginNeeded && { loginNeeded }) });
-    const retryAt = this.#retry.after(ending.uptimeMs, wait);
-    if (retryAt === null) return this.#rest({ ...this.#past(), state: 'gave-up' });
-    this.#become({ ...this.#past(), state: this.#waiting(), retryAt });
+  #lost(ending) {
+    this.#outflow.stop();
+    this.emit('close', ending);
   }
+}
 
-  /** What waiting is called. */
-  #waiting() {
-    return this.#page?.navigator.onLine === false ? 'offline' : 'waiting';
-  }
-
-  /** Nothing more by itself. @param {Status} status */
-  #rest(status) {
-    this.#retry.stop();
-    this.#unwatch();
-    this.#become(status);
-  }
-
-  /** What the last ending adds to a status. */
-  #past() {
-    if (!this.lastEnding) return {};
-    const { code, reason, cause } = this.lastEnding;
-    return { code, reason, cause, attempts: this.#retry.failures };
-  }
-
-  /** @param {Status} status */
-  #become(status) {
-    this.#status = status;
-    this.emit('state', status);
-  }
-
-  #wake() {
-    // Back from the bfcache the socket is closed already, while its event is still to come.
-    if (this.#socket?.readyState > OPEN) this.#end('network', 1006, 'lost while the page was away');
-    if (this.#socket) this.#heartbeat.probe();
-    else if (this.#retry.mayHurry) this.#dial();
-  }
-
-  /** @param {boolean} online */
-  #network(online) {
-    // What failed without a network says nothing of the server.
-    if (online) this.#retry.startOver();
-    if (this.#retry.waiting) this.#become({ ...this.#status, state: this.#waiting() });
-    if (online || this.#socket) this.#wake();
-  }
+/** @returns {Arrival} */
+function newArrival() {
+  const arrival = /** @type {Arrival} */ ({});
+  arrival.promise = new Promise((resolve, reject) => Object.assign(arrival, { resolve, reject }));
+  // Waiting for it is a choice: unheard, it is no error of the page.
+  arrival.promise.catch(() => {});
+  return arrival;
 }

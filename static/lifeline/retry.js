@@ -1,4 +1,4 @@
-import { Backoff } from './backoff.js';
+import * as backoffs from './backoff.js';
 import * as clocks from './clock.js';
 
 /** Page events dial at once, but not more often than this: people flip through tabs. */
@@ -8,6 +8,7 @@ const HURRY_EVERY_MS = 3_000;
  * @typedef {object} RetryOptions
  * @property {clocks.Clock} clock
  * @property {() => number} [random]  in [0, 1), for back-off
+ * @property {backoffs.BackoffOptions} [backoff]
  * @property {number} [maxTries]  failed tries in a row before it gives up; default: never
  * @property {() => void} dial
  *
@@ -20,16 +21,22 @@ export class Retry {
   #backoff;
   #maxTries;
   #timer;
+  #dial;
+  /** When the timer is due. */
+  #nextAt = 0;
+  /** Tries in a row that failed; the end of a stable link is none. */
+  #failedTries = 0;
   /** The server named the time: only a person may override it. */
   #held = false;
   /** @type {number} */
   #dialledAt = -Infinity;
 
   /** @param {RetryOptions} options */
-  constructor({ clock, random, maxTries = Infinity, dial }) {
+  constructor({ clock, random, backoff, maxTries = Infinity, dial }) {
     this.#clock = clock;
-    this.#backoff = new Backoff(random);
+    this.#backoff = new backoffs.Backoff(random, backoff);
     this.#maxTries = maxTries;
+    this.#dial = dial;
     this.#timer = new clocks.Timer(clock, dial);
   }
 
@@ -43,24 +50,42 @@ export class Retry {
     return this.#timer.running;
   }
 
-  /** May a page event cut the waiting short? */
-  get mayHurry() {
-    return this.waiting && !this.#held && this.#clock.now() - this.#dialledAt >= HURRY_EVERY_MS;
+  /**
+   * A page event cuts the waiting short: dials, or where it has done so just now, a little later.
+   * @returns {number | null} wall clock time of the next try, ms, where that has changed
+   */
+  hurry() {
+    if (!this.waiting || this.#held) return null;
+    const delayMs = this.#dialledAt + HURRY_EVERY_MS - this.#clock.now();
+    if (this.#clock.now() + delayMs >= this.#nextAt) return null;
+    if (delayMs > 0) return this.#wait(delayMs);
+    this.#dial();
+    return null;
   }
 
   /**
    * Counts an end, and waits.
    * @param {number} uptimeMs  how long the link was up; 0: it never was
-   * @param {Wish} [wish]  absent: back-off
+   * @param {Wish | 'at once'} [wish]  absent: back-off
    * @returns {number | null} wall clock time of the next try, ms; null: given up
    */
   after(uptimeMs, wish) {
     const backoffMs = this.#backoff.next(uptimeMs);
-    if (this.failures >= this.#maxTries) return null;
-    this.#held = wish !== undefined;
-    const delayMs = wish ? this.#backoff.spread(wish.retryMs, wish.spreadMs) : backoffMs;
-    this.#timer.start(delayMs);
-    return this.#clock.now() + delayMs;
+    this.#failedTries = uptimeMs >= backoffs.STABLE_MS ? 0 : this.#failedTries + 1;
+    if (this.#failedTries >= this.#maxTries) return null;
+    if (wish !== undefined && wish !== 'at once') return this.hold(wish);
+    this.#held = false;
+    return this.#wait(wish ? 0 : backoffMs);
+  }
+
+  /**
+   * Waits as the server wishes.
+   * @param {Wish} wish
+   * @returns {number} wall clock time of the next try, ms
+   */
+  hold({ retryMs, spreadMs }) {
+    this.#held = true;
+    return this.#wait(this.#backoff.spread(retryMs, spreadMs));
   }
 
   /** A try begins. */
@@ -72,9 +97,17 @@ export class Retry {
   /** Failures so far count no more. */
   startOver() {
     this.#backoff.failures = 0;
+    this.#failedTries = 0;
   }
 
   stop() {
     this.#timer.stop();
+  }
+
+  /** @param {number} delayMs */
+  #wait(delayMs) {
+    this.#timer.start(delayMs);
+    this.#nextAt = this.#clock.now() + delayMs;
+    return this.#nextAt;
   }
 }

@@ -12,3 +12,12 @@ export function socketUrl(address, base = globalThis.location.href) {
   url.hash = '';
   return url.href;
 }
+
+/**
+ * @param {string} address  of a WebSocket
+ * @returns {string} host and port
+ * @throws {TypeError} it is no address
+ */
+export function hostOf(address) {
+  return new URL(address, globalThis.location?.href).host;
+}

@@ -35,3 +35,21 @@ test('what the server asks for is its time and a random share of its spread', ()
   assert.equal(always(0).spread(2_000, 10_000), 2_000);
   assert.equal(always(0.5).spread(2_000, 10_000), 7_000);
 });
+
+test('told so, the window grows by the same each time, or not at all, up to its cap', () => {
+  const linear = new Backoff(() => 1, { baseMs: 1_000, capMs: 10_000, grows: 'linear' });
+  assert.deepEqual(Array.from({ length: 12 }, () => linear.next(0) / 1_000), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10]);
+  const fixed = new Backoff(() => 1, { baseMs: 2_000, grows: 'not' });
+  assert.deepEqual(Array.from({ length: 3 }, () => fixed.next(0)), [2_000, 2_000, 2_000]);
+});
+
+test('without jitter it waits the whole window, after a link that had lived too', () => {
+  const backoff = new Backoff(() => 0, { baseMs: 2_000, grows: 'not', jitter: false });
+  assert.deepEqual([backoff.next(0), backoff.next(1_000), backoff.next(60_000)], [2_000, 2_000, 2_000]);
+});
+
+test('a thousand failures later the window is the cap still', () => {
+  const backoff = always(1);
+  backoff.failures = 2_000;
+  assert.equal(backoff.next(0), 30_000);
+});

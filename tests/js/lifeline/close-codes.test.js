@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { closeCode, pageMaySend } from '../../../static/lifeline/close-codes.js';
+import { closeCode } from '../../../static/lifeline/close-codes.js';
+import { pageMaySend } from '../../../static/lifeline/close-policy.js';
 import { judge } from '../../../static/lifeline/ending.js';
 
 test('every code from 0 to 4999 has a name, a meaning, a sender and a rule', () => {

@@ -1,33 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lifelineDialect } from '../../../static/lifeline/dialect.js';
-import { Link } from '../../../static/lifeline/link.js';
-import { socketUrl } from '../../../static/lifeline/url.js';
-import { FakeClock } from '../support/clock.js';
-import { FakePage } from '../support/page.js';
+import { WELCOME, linked, up, welcome } from '../support/links.js';
 import { fakeWebSocket } from '../support/socket.js';
-
-const WELCOME = { type: 'welcome', heartbeat: { interval_ms: 10_000, timeout_ms: 4_000 } };
-
-function linked(options = {}) {
-  const clock = new FakeClock();
-  const page = new FakePage();
-  const { WebSocket = fakeWebSocket() } = options;
-  const link = new Link({ url: 'ws://test/ws/', clock, page, random: () => 0.5, ...options, WebSocket });
-  const endings = [];
-  const states = [];
-  link.on('close', (ending) => endings.push(ending));
-  link.on('state', ({ state }) => states.push(state));
-  return { clock, page, WebSocket, link, endings, states };
-}
-
-function up(options) {
-  const all = linked(options);
-  all.link.connect();
-  all.WebSocket.last.open();
-  all.WebSocket.last.receive(WELCOME);
-  return { ...all, socket: all.WebSocket.last };
-}
 
 test('a link goes through idle, connecting, online, and is up when the server has greeted', () => {
   const { link, WebSocket, states } = linked();
@@ -38,14 +13,6 @@ test('a link goes through idle, connecting, online, and is up when the server ha
   WebSocket.last.receive(WELCOME);
   assert.deepEqual(states, ['connecting', 'online']);
   assert.deepEqual(WebSocket.last.protocols, ['lifeline.v1']);
-});
-
-test('connecting twice opens one socket', () => {
-  const { link, WebSocket } = linked();
-  link.connect();
-  link.connect();
-  link.reconnect();
-  assert.equal(WebSocket.all.length, 1);
 });
 
 test('error and close of one failure count once', () => {
@@ -125,142 +92,109 @@ test('a frame that makes no sense is life, and no more: the link stays', () => {
   const { link, clock, socket, endings } = up();
   const frames = [];
   link.on('frame', ({ frame }) => frames.push(frame));
-  clock.advance(13_000);
+  clock.advance(8_000);
   for (const text of ['{', 'null', '[]', '"x"', '{"no":"type"}', '']) socket.receive(text);
   clock.advance(9_000);
   assert.deepEqual(endings, []);
   assert.deepEqual(frames, []);
 });
 
-test('closing is for good: nothing reconnects, the socket is closed cleanly, doing it again does nothing', () => {
-  const { link, WebSocket, clock, socket, endings } = up();
-  link.close('done');
-  link.close('done');
-  socket.end(1000);
-  clock.advance(600_000);
-  assert.equal(WebSocket.all.length, 1);
-  assert.deepEqual(socket.closes, [[1000, 'done']]);
-  assert.equal(endings.length, 1);
-  assert.equal(link.status.state, 'closed');
-  assert.equal(link.status.cause, 'page');
+test('handlers by type hear their frames only, and can be removed', () => {
+  const { link, socket } = up();
+  const heard = [];
+  const abort = new AbortController();
+  const undo = link.handle('a', ({ n }) => heard.push(`a${n}`));
+  link.handle('b', ({ n }) => heard.push(`b${n}`), { signal: abort.signal });
+  socket.receive({ type: 'a', n: 1 });
+  socket.receive({ type: 'b', n: 2 });
+  socket.receive({ type: 'c', n: 3 });
+  undo();
+  abort.abort();
+  socket.receive({ type: 'a', n: 4 });
+  socket.receive({ type: 'b', n: 5 });
+  assert.deepEqual(heard, ['a1', 'b2']);
 });
 
-test('every ending is told with code, reason, cleanness, cause, uptime, round trip and attempts', () => {
-  const { clock, socket, endings } = up();
-  clock.advance(10_000);
+test('a handler stays with the link, not with the socket', () => {
+  const { link, WebSocket, socket } = up();
+  const heard = [];
+  link.handle('a', ({ n }) => heard.push(n));
+  socket.fail();
+  link.reconnect();
+  welcome(WebSocket.last);
+  WebSocket.last.receive({ type: 'a', n: 1 });
+  assert.deepEqual(heard, [1]);
+});
+
+test('an old socket keeps no listener of ours', () => {
+  const { clock, socket } = up();
+  clock.advance(14_000);
+  const { onopen, onmessage, onclose, onerror } = socket;
+  assert.deepEqual({ onopen, onmessage, onclose, onerror }, { onopen: null, onmessage: null, onclose: null, onerror: null });
+});
+
+test('`open` may come again on the same socket: greet again, and the link stays up', () => {
+  const { link, clock, socket, states, endings } = up();
+  let greeted = 0;
+  link.on('open', () => (greeted += 1));
+  link.probe();
   clock.advance(80);
   socket.receive({ type: 'pong', n: 1 });
-  socket.end(1011, 'oops');
-  assert.deepEqual(endings, [{ cause: 'peer', code: 1011, reason: 'oops', clean: true, uptimeMs: 10_080, rttMs: 80, attempts: 1 }]);
-});
-
-test('a lost link is dialled again after a random share of the window', () => {
-  const { link, WebSocket, clock, socket } = up();
-  clock.advance(6_000);
+  socket.open();
+  socket.receive(WELCOME);
+  assert.equal(greeted, 1);
+  assert.deepEqual(states, ['connecting', 'online', 'online']);
   socket.fail();
-  assert.equal(link.status.state, 'waiting');
-  assert.equal(link.status.retryAt, clock.now() + 1_500);
-  clock.advance(1_499);
-  assert.equal(WebSocket.all.length, 1);
-  clock.advance(1);
-  assert.equal(WebSocket.all.length, 2);
+  assert.equal(endings[0].rttMs, 80);
 });
 
-test('a bye with reconnect: false is final; a log-in is asked for where that would help', () => {
-  for (const [code, extra] of [[4401, { loginNeeded: true }], [4403, {}]]) {
-    const { link, WebSocket, clock, socket } = up();
-    socket.receive({ type: 'bye', code, reason: 'no', reconnect: false, retry_ms: 0, spread_ms: 0 });
-    socket.fail(1006);
-    clock.advance(600_000);
-    assert.equal(WebSocket.all.length, 1);
-    assert.deepEqual({ ...link.status }, { state: 'refused', cause: 'server', code, reason: 'no', attempts: 0, ...extra });
-  }
+test('a server that answers only when asked is asked at once, and is up with any first frame', () => {
+  const { link, WebSocket, states } = linked({ dialect: { ...lifelineDialect, ready: 'answer', decode: () => null } });
+  link.connect();
+  WebSocket.last.open();
+  assert.deepEqual(WebSocket.last.frames, [{ type: 'ping', n: 1 }]);
+  assert.deepEqual(states, ['connecting']);
+  WebSocket.last.receive('what?');
+  assert.deepEqual(states, ['connecting', 'online']);
 });
 
-test('after a bye the wait is its retry_ms and a random share of its spread_ms', () => {
-  const { WebSocket, clock, socket } = up();
-  socket.receive({ type: 'bye', code: 4012, reason: '', reconnect: true, retry_ms: 7_000, spread_ms: 4_000 });
-  socket.end(4012);
-  clock.advance(8_999);
-  assert.equal(WebSocket.all.length, 1);
-  clock.advance(1);
-  assert.equal(WebSocket.all.length, 2);
-});
-
-test('where the server named the time, no page event is faster; a person is', () => {
-  const { link, page, WebSocket, clock, socket } = up();
-  socket.receive({ type: 'bye', code: 4013, reason: '', reconnect: true, retry_ms: 20_000, spread_ms: 0 });
-  socket.end(4013);
-  clock.advance(5_000);
-  page.show('visible');
-  page.online(true);
-  assert.equal(WebSocket.all.length, 1);
-  link.reconnect();
-  assert.equal(WebSocket.all.length, 2);
-});
-
-test('a bye whose close never comes ends the link all the same', () => {
-  const { clock, socket, endings } = up();
-  socket.receive({ type: 'bye', code: 4012, reason: 'restart', reconnect: true, retry_ms: 1, spread_ms: 0 });
-  clock.advance(2_000);
-  assert.equal(endings[0].cause, 'server');
-  assert.equal(endings[0].code, 4012);
-});
-
-test('1012 without a bye waits for the restart, spread out', () => {
+test('our questions and the round trips are told', () => {
   const { link, clock, socket } = up();
-  socket.end(1012);
-  assert.equal(link.status.retryAt, clock.now() + 3_500);
+  const told = [];
+  link.on('ping', ({ n }) => told.push(`ping ${n}`));
+  link.on('rtt', ({ ms }) => told.push(`rtt ${ms}`));
+  link.probe();
+  clock.advance(80);
+  socket.receive({ type: 'pong', n: 1 });
+  link.probe();
+  clock.advance(80);
+  socket.receive({ type: 'pong', n: 2 });
+  assert.deepEqual(told, ['ping 1', 'rtt 80', 'ping 2', 'rtt 80']);
+  assert.equal(link.status.rttMs, 80);
 });
 
-test('a code that forbids it is not reconnected without a bye either', () => {
-  const { link, WebSocket, clock, socket } = up();
-  socket.end(4404, 'nothing here');
-  clock.advance(600_000);
-  assert.equal(WebSocket.all.length, 1);
-  assert.equal(link.status.state, 'refused');
+test('binary that the dialect takes for no frame is passed on, and is life', () => {
+  const { link, clock, socket, endings } = up();
+  const heard = [];
+  link.on('binary', (data) => heard.push([...new Uint8Array(data)]));
+  assert.equal(socket.binaryType, 'arraybuffer');
+  clock.advance(8_000);
+  socket.receive(new Uint8Array([1, 2, 3]).buffer);
+  clock.advance(9_000);
+  assert.deepEqual(heard, [[1, 2, 3]]);
+  assert.deepEqual(endings, []);
 });
 
-test('after the last try it gives up, and a person may start again', () => {
-  const { link, WebSocket, clock } = linked({ maxTries: 3 });
+test('a dialect that decodes binary gets its frames', () => {
+  const dialect = { ...lifelineDialect, ready: 'open', decode: (data) => (typeof data === 'string' ? null : { type: 'bytes', n: data.byteLength }) };
+  const { link, WebSocket } = linked({ dialect });
+  const heard = [];
+  link.handle('bytes', ({ n }) => heard.push(n));
+  link.on('binary', () => heard.push('binary'));
   link.connect();
-  for (let tries = 0; tries < 3; tries += 1) {
-    WebSocket.last.fail();
-    clock.advance(60_000);
-  }
-  assert.equal(link.status.state, 'gave-up');
-  assert.equal(WebSocket.all.length, 3);
-  link.reconnect();
-  WebSocket.last.fail();
-  assert.equal(link.status.state, 'waiting');
-});
-
-test('a browser without WebSocket is told apart', () => {
-  const { link } = linked({ WebSocket: null });
-  link.connect();
-  assert.equal(link.status.state, 'unsupported');
-});
-
-test('an address that cannot be is the caller’s error, and leaves nothing running', () => {
-  const clock = new FakeClock();
-  class Picky {
-    constructor() {
-      throw new SyntaxError('bad address');
-    }
-  }
-  const link = new Link({ url: 'nonsense', clock, page: null, WebSocket: Picky });
-  assert.throws(() => link.connect(), SyntaxError);
-  assert.equal(clock.pending, 0);
-});
-
-test('sending without an open socket says so and throws nothing', () => {
-  const { link, WebSocket, socket } = up();
-  assert.equal(link.send({ type: 'x' }), true);
-  socket.readyState = 2;
-  assert.equal(link.send({ type: 'x' }), false);
-  socket.fail();
-  assert.equal(link.send({ type: 'x' }), false);
-  assert.equal(WebSocket.all[0].of('x').length, 1);
+  WebSocket.last.open();
+  WebSocket.last.receive(new ArrayBuffer(7));
+  assert.deepEqual(heard, [7]);
 });
 
 test('two links on a page know nothing of each other', () => {
@@ -274,86 +208,6 @@ test('two links on a page know nothing of each other', () => {
   assert.deepEqual(heard, ['one']);
   one.link.dispose();
   assert.equal(two.link.status.state, 'online');
-});
-
-test('page events never close a link: it is asked whether it lives', () => {
-  for (const happen of [
-    (page) => page.show('visible'),
-    (page) => page.online(true),
-    (page) => page.online(false),
-    (page) => page.window.dispatchEvent(new Event('pageshow')),
-    (page) => page.document.dispatchEvent(new Event('resume')),
-  ]) {
-    const { page, socket, endings } = up();
-    happen(page);
-    assert.equal(socket.of('ping').length, 1);
-    assert.deepEqual(socket.closes, []);
-    assert.deepEqual(endings, []);
-  }
-});
-
-test('leaving a page closes nothing: the browser does, or keeps the page', () => {
-  const { page, socket } = up();
-  page.window.dispatchEvent(new Event('pagehide'));
-  page.document.dispatchEvent(new Event('freeze'));
-  page.show('hidden');
-  assert.deepEqual(socket.closes, []);
-  assert.deepEqual(socket.sent, []);
-});
-
-test('back from the bfcache, with the socket gone, it is dialled at once', () => {
-  const { page, WebSocket, clock, socket, endings } = up();
-  page.window.dispatchEvent(new Event('pagehide'));
-  clock.advance(9_000);
-  socket.readyState = 3;
-  page.window.dispatchEvent(new Event('pageshow'));
-  assert.equal(WebSocket.all.length, 2);
-  socket.end(1006);
-  assert.equal(endings.length, 1);
-});
-
-test('when the network comes back a waiting link is dialled at once', () => {
-  const { link, page, WebSocket, clock, socket } = up();
-  clock.advance(6_000);
-  page.online(false);
-  clock.advance(4_000);
-  assert.equal(socket.closes.length, 1);
-  assert.equal(link.status.state, 'offline');
-  page.online(true);
-  assert.equal(WebSocket.all.length, 2);
-});
-
-test('without network it says offline, and tries all the same: the browser may be wrong', () => {
-  const { link, page, WebSocket, clock, socket } = up();
-  socket.fail();
-  page.online(false);
-  assert.equal(link.status.state, 'offline');
-  clock.advance(3_000);
-  assert.equal(WebSocket.all.length, 2);
-});
-
-test('what failed without a network does not make the wait longer once it is back', () => {
-  const { link, page, WebSocket, clock, socket } = up();
-  page.online(false);
-  socket.fail();
-  for (let tries = 0; tries < 6; tries += 1) {
-    clock.advance(30_000);
-    WebSocket.last.fail();
-  }
-  page.online(true);
-  WebSocket.last.fail();
-  assert.ok(link.status.retryAt - clock.now() <= 1_000, `${link.status.retryAt - clock.now()} ms`);
-});
-
-test('flipping through tabs dials once in 3 s at most', () => {
-  const { page, WebSocket, clock } = up();
-  WebSocket.last.fail();
-  clock.advance(1_500);
-  for (let flip = 0; flip < 20; flip += 1) {
-    WebSocket.last.fail();
-    page.show('visible');
-  }
-  assert.equal(WebSocket.all.length, 2);
 });
 
 test('dispose leaves no timer and no listener behind, in every state', () => {
@@ -383,8 +237,8 @@ test('dispose leaves no timer and no listener behind, in every state', () => {
   }
 });
 
-test('a link to a server that does not greet is up when it is open, and 1000 ends it', () => {
-  const dialect = { ...lifelineDialect, greets: false, doneIsFinal: true, control: () => ({}) };
+test('a link to a server that says nothing by itself is up when it is open, and 1000 ends it', () => {
+  const dialect = { ...lifelineDialect, ready: 'open', doneIsFinal: true, control: () => ({}) };
   const { link, WebSocket, clock } = linked({ dialect });
   link.connect();
   WebSocket.last.open();
@@ -393,10 +247,4 @@ test('a link to a server that does not greet is up when it is open, and 1000 end
   clock.advance(60_000);
   assert.equal(link.status.state, 'closed');
   assert.equal(WebSocket.all.length, 1);
-});
-
-test('ws belongs to http pages, wss to https ones, and the host is the page’s own', () => {
-  assert.equal(socketUrl('/ws/chat/?x=1', 'http://a.example:8000/chat/#top'), 'ws://a.example:8000/ws/chat/?x=1');
-  assert.equal(socketUrl('/ws/chat/', 'https://a.example/chat/'), 'wss://a.example/ws/chat/');
-  assert.equal(socketUrl('wss://b.example/x', 'http://a.example/'), 'wss://b.example/x');
 });

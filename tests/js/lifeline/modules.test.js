@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../static/', import.meta.url));
-const OURS = ['lifeline', 'chat'];
+const OURS = ['lifeline', 'chat', 'playground'];
 
 function modulesUnder(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

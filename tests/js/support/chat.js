@@ -26,7 +26,8 @@ export function chat(t) {
   function tab({ person = { id: 'me', name: 'Ann' }, name = database, ...options } = {}) {
     const store = new EntryStore({ name });
     const page = new FakePage();
-    const client = new ChatClient({ url: 'ws://test/ws/chat/', person, store, clock, random: () => 0.5, WebSocket, page, ...options });
+    const client = new ChatClient({ url: 'ws://test/ws/chat/', person, store, clock, random: () => 0.5, WebSocket, page, locks: null, ...options });
+    client.page = page;
     client.notices = [];
     client.on('notice', (notice) => client.notices.push(notice));
     tabs.push(client);

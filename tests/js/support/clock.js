@@ -36,6 +36,11 @@ export class FakeClock {
     this.advance(0);
   }
 
+  /** The machine slept, and something else than a timer comes first. */
+  jump(ms) {
+    this.#now += ms;
+  }
+
   #due(end) {
     const due = [...this.#timers].filter(([, timer]) => timer.at <= end);
     if (!due.length) return undefined;

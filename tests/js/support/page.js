@@ -27,6 +27,23 @@ export class FakePage {
     this.window.dispatchEvent(new Event(onLine ? 'online' : 'offline'));
   }
 
+  /** Into the bfcache, or back. */
+  hide() {
+    this.window.dispatchEvent(new Event('pagehide'));
+  }
+
+  restore() {
+    this.window.dispatchEvent(new Event('pageshow'));
+  }
+
+  freeze() {
+    this.document.dispatchEvent(new Event('freeze'));
+  }
+
+  resume() {
+    this.document.dispatchEvent(new Event('resume'));
+  }
+
   show(visibilityState) {
     this.document.visibilityState = visibilityState;
     this.document.dispatchEvent(new Event('visibilitychange'));

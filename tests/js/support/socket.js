@@ -1,6 +1,7 @@
 /** A WebSocket without a network. Each test makes a class of its own with `fakeWebSocket()`. */
 class FakeSocket {
   readyState = 0;
+  bufferedAmount = 0;
   sent = [];
   /** Arguments of every close() by the client. */
   closes = [];
@@ -36,7 +37,8 @@ class FakeSocket {
   }
 
   receive(frame) {
-    this.onmessage?.({ data: typeof frame === 'string' ? frame : JSON.stringify(frame) });
+    const data = typeof frame === 'string' || frame instanceof ArrayBuffer;
+    this.onmessage?.({ data: data ? frame : JSON.stringify(frame) });
   }
 
   fail(code = 1006, reason = '') {

@@ -1,0 +1,59 @@
+import * as connections from './connection.js';
+import * as endings from './ending.js';
+import * as inquiries from './inquiry.js';
+
+/**
+ * @typedef {'idle' | 'connecting' | 'online' | 'waiting' | 'offline' | 'refused' | 'gave-up' | 'unsupported' | 'closed'} State
+ *   waiting: for `retryAt`. offline: the same, while the browser says there is no network (it may
+ *   be wrong, so tries go on). refused: the server will not have us. closed: done. The last four
+ *   are final: what would wake the link stands in `wakes`.
+ *
+ * @typedef {'reconnect' | 'login' | 'online'} Waker  `reconnect()`, `loggedIn()`, the network
+ *
+ * @typedef {object} Status
+ * @property {State} state
+ * @property {number} [retryAt]  wall clock time of the next try, ms
+ * @property {number} [code]  of the last ending; likewise reason and cause
+ * @property {string} [reason]
+ * @property {endings.Cause} [cause]
+ * @property {number} [attempts]  tries in a row that led to no stable link
+ * @property {number} [rttMs]  last round-trip time of this link
+ * @property {boolean} [loginNeeded]
+ * @property {Waker[]} [wakes]  in final states: what would wake it
+ * @property {connections.Transport} [transport]  connecting, online: by which way
+ * @property {inquiries.Diagnosis['finding']} [finding]  why no try opened; `reason` has the server's words
+ */
+
+/** What would wake a link in each final state. @type {Partial<Record<State, Waker[]>>} */
+const WAKERS = {
+  refused: ['reconnect'],
+  'gave-up': ['reconnect', 'online'],
+  unsupported: [],
+  closed: ['reconnect'],
+};
+
+/** Does nothing happen any more by itself, but for what is in `wakes`? @param {Readonly<Status>} status */
+export function isFinal({ state }) {
+  return state in WAKERS;
+}
+
+/**
+ * @param {State} state
+ * @param {boolean} [loginNeeded]
+ * @returns {Waker[] | undefined} undefined: it is not asleep
+ */
+export function wakersOf(state, loginNeeded = false) {
+  return loginNeeded ? ['reconnect', 'login'] : WAKERS[state];
+}
+
+/** There is no link, and by itself there will be none. */
+export class LinkError extends Error {
+  /** @param {Readonly<Status>} status */
+  constructor({ state, code, reason }) {
+    super([`the link is ${state}`, code, reason].filter((part) => part !== undefined && part !== '').join(': '));
+    this.name = 'LinkError';
+    this.state = state;
+    this.code = code;
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,12 @@
+export { Link } from "./link.js";
+export { LinkError } from "./status.js";
+export { Emitter } from "./emitter.js";
+export { lifelineDialect } from "./dialect.js";
+export * as presets from "./presets.js";
+export { HttpSocket } from "./http-socket.js";
+export { httpDiagnosis } from "./diagnosis.js";
+export { closeCode } from "./close-codes.js";
+export { pageMaySend } from "./close-policy.js";
+export { socketUrl } from "./url.js";
+export { Timer, systemClock } from "./clock.js";
+export { plainDialect, textDialect } from "./plain-dialects.js";

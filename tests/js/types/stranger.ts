@@ -1,0 +1,52 @@
+// A page of somebody else's, in strict TypeScript: it has the folder static/lifeline and nothing of
+// ours. It is compiled (`make check`), never run.
+import { HttpSocket, Link, LinkError, closeCode, httpDiagnosis, plainDialect, presets, socketUrl, systemClock } from '../../../static/lifeline/index.js';
+
+const link = new Link({ url: socketUrl('/ws/'), ...presets.javaEndpoint, maxTries: 5 });
+
+const undo: () => void = link.on('state', ({ state, retryAt }) => {
+  if (state === 'waiting' && retryAt !== undefined) console.log(`again in ${retryAt - systemClock.now()} ms`);
+});
+link.on('close', ({ cause, code, clean, uptimeMs }) => console.log(cause, closeCode(code).meaning, clean, uptimeMs));
+link.on('binary', (data) => console.log(data.byteLength));
+link.on('rtt', ({ ms }) => console.log(ms.toFixed()), { signal: AbortSignal.timeout(1_000) });
+link.handle('news', (frame) => console.log(frame.text));
+
+const outcome: 'sent' | 'queued' | 'refused' = link.send({ type: 'hello' });
+link.send('text');
+link.send(new Uint8Array([1, 2, 3]));
+
+export async function begin(): Promise<string> {
+  try {
+    await link.connect();
+    await link.flushed();
+    return link.status.state;
+  } catch (error) {
+    if (error instanceof LinkError) return `${error.state} ${error.code ?? ''}`;
+    throw error;
+  }
+}
+
+// What is no state, event, preset or option must not compile.
+// @ts-expect-error
+link.on('states', () => {});
+// @ts-expect-error
+if (link.status.state === 'up') undo();
+// @ts-expect-error
+new Link({ url: 'wss://a.example/', heartbeat: { interval: 10 } });
+// @ts-expect-error
+new Link({ ...presets.javaEndpoint });
+// @ts-expect-error
+link.on('close', ({ cause }) => cause === 'weather');
+
+new Link({
+  url: () => `wss://a.example/?token=${Date.now()}`,
+  dialect: plainDialect({ ping: () => ({ beat: 1 }), isAnswer: (frame) => frame?.beat === 1, typeField: 'kind' }),
+  heartbeat: { intervalMs: 20_000, timeoutMs: 5_000, first: 'at once' },
+  backoff: { baseMs: 500, capMs: 60_000, grows: 'linear', jitter: true },
+  queue: { frames: 10, bytes: 10_000 },
+  diagnose: httpDiagnosis({ url: '/ws/' }),
+  fallback: () => new HttpSocket({ stream: '/stream/', frames: '/frames/' }),
+});
+if (outcome === 'refused') link.reconnect();
+link.dispose();
