@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
-from tests.servers import chromium, postgres
+from tests.servers import chromium, firefox, nginx, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV_BIN = Path(sys.executable).parent  # first on the PATH of every stage
@@ -64,6 +64,16 @@ def _launches() -> bool:
         return False
 
 
+def bring_firefox() -> None:
+    if _firefox_is_here() or _apt_brings("firefox-esr", _firefox_is_here):
+        return
+    raise CannotBringError("No Firefox: sudo apt-get install firefox-esr, then again.")
+
+
+def _firefox_is_here() -> bool:
+    return firefox.find_firefox() is not None
+
+
 def bring_postgres() -> None:
     if _postgres_is_here() or _apt_brings("postgresql", _postgres_is_here):
         return
@@ -74,6 +84,11 @@ def bring_postgres() -> None:
 
 def _postgres_is_here() -> bool:
     return postgres.find_binaries() is not None
+
+
+def bring_nginx() -> None:
+    if not (nginx.find_nginx() or _apt_brings("nginx", lambda: bool(nginx.find_nginx()))):
+        raise CannotBringError("No nginx: sudo apt-get install nginx, then again.")
 
 
 def bring_node() -> None:
@@ -163,7 +178,13 @@ def _succeeds(*command: str) -> bool:
     return done.returncode == 0
 
 
-BRINGERS = {"chromium": bring_chromium, "node": bring_node, "postgres": bring_postgres}
+BRINGERS = {
+    "chromium": bring_chromium,
+    "firefox": bring_firefox,
+    "nginx": bring_nginx,
+    "node": bring_node,
+    "postgres": bring_postgres,
+}
 
 if __name__ == "__main__":
     main(sys.argv[1:])

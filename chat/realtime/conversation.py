@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from msgspec import UnsetType
 
-from chat.actions import Refused
+from chat.actions import ReadMark, Refused
 from chat.eventlog import reading
 from chat.protocol import frames
 from chat.protocol.position import Position
@@ -16,25 +15,24 @@ from chat.realtime.credit import Credit
 from chat.realtime.feed import Feed
 from chat.realtime.login import Login
 from chat.realtime.own_log import OwnLog
+from chat.realtime.peer import Peer
 from chat.realtime.pump import Pump
 from chat.realtime.services import Services
 from chat.realtime.slices import HistoryRequest
 
-if TYPE_CHECKING:
-    from chat.realtime.session import Session
-
 # Beside the page of old messages that is being read this many may wait.
 HISTORIES_WAITING = 16
 HISTORY_RETRY_MS = 1_000
+TOO_MANY_PAGES = Refused("throttled", _("Too many pages are asked for at once."), HISTORY_RETRY_MS)
 
 
 class Conversation:
-    def __init__(self, session: "Session", services: Services, login: Login) -> None:
+    def __init__(self, session: Peer, services: Services, login: Login) -> None:
         self._session, self.services = session, services
         self.person = login.person
         self.send, self.send_text = session.send, session.send_text
         self.send_shared = session.send_shared
-        self.credit = Credit(services.limits.unseen_bytes)
+        self.credit = Credit(session.unseen_bytes, session.stalled)
         self.failed = session.failed
         self.pump = Pump(session.failed)
         self._feeds: dict[int, Feed] = {}
@@ -107,10 +105,15 @@ class Conversation:
         if room_id is not None and self.services.presence.is_here(room_id, self.person.pk):
             self.services.typing.heard(room_id, self.person, frame.on)
 
+    def read(self, frame: frames.Read) -> None:
+        room_id = self.room(frame.room)
+        if room_id is not None:
+            mark = ReadMark(room_id, frame.seq, frame.back)
+            self.services.read_marks.note(self.person, mark, self._session.id)
+
     def history(self, frame: frames.History) -> None:
         if self._histories > HISTORIES_WAITING:
-            detail = _("Too many pages are asked for at once.")
-            self.refuse(frame.id, Refused("throttled", detail, HISTORY_RETRY_MS))
+            self.refuse(frame.id, TOO_MANY_PAGES)
             return
         self._histories += 1
         self.pump.add(HistoryRequest(self, room_number(frame.room) or 0, frame))

@@ -5,14 +5,17 @@ A slow reader costs at most `limit` bytes of memory; past it the log waits in th
 
 import asyncio
 from collections import defaultdict, deque
+from collections.abc import Callable
 
 from chat import metrics
 from chat.protocol.position import Seq
 
 
 class Credit:
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
+    """`stalled` is called when something has to wait."""
+
+    def __init__(self, limit: int, stalled: Callable[[], None] = lambda: None) -> None:
+        self.limit, self._stalled = limit, stalled
         self.unseen = 0  # bytes of events, pages and resets sent and not seen
         # By room: the last seq of each frame, and its bytes.
         self._rooms: defaultdict[int, deque[tuple[Seq, int]]] = defaultdict(deque)
@@ -34,6 +37,7 @@ class Credit:
             metrics.stalls.add()
         while not self.admits(size):
             self._freed.clear()
+            self._stalled()
             await self._freed.wait()
 
     def spend(self, room: int, seq: Seq, size: int) -> None:

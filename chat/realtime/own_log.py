@@ -7,17 +7,15 @@ from chat.eventlog.entry import Entry, content_of
 from chat.realtime import endings
 from chat.realtime.hub import Hub
 from chat.realtime.login import Login
+from chat.realtime.peer import Peer
 from chat.realtime.topic import Topic
 
 if TYPE_CHECKING:
     from chat.realtime.conversation import Conversation
-    from chat.realtime.session import Session
 
 
 class OwnLog:
-    def __init__(
-        self, conversation: "Conversation", session: "Session", hub: Hub, login: Login
-    ) -> None:
+    def __init__(self, conversation: "Conversation", session: Peer, hub: Hub, login: Login) -> None:
         self.room_id = login.own_log
         self._conversation, self._session, self._hub = conversation, session, hub
         self._mark, self._person = login.mark, login.person

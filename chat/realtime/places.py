@@ -28,8 +28,9 @@ class Places:
         self._limit = limit
         self.taken: Counter[Hashable] = Counter()
 
+    def full(self, key: Hashable | None) -> bool:
+        return key is not None and self.taken[key] >= self._limit
+
     def take(self, key: Hashable | None) -> Place | None:
         """None if all are taken."""
-        if key is not None and self.taken[key] >= self._limit:
-            return None
-        return Place(self.taken, key)
+        return None if self.full(key) else Place(self.taken, key)

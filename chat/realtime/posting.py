@@ -3,7 +3,6 @@
 import asyncio
 from concurrent.futures import Future
 from functools import partial
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +14,8 @@ from chat.eventlog.intention import RETRY_MS
 from chat.models import Person
 from chat.protocol import frames
 from chat.realtime.mailbox import Mailbox
+from chat.realtime.peer import Peer
 from chat.realtime.throttle import KeyedBuckets
-
-if TYPE_CHECKING:
-    from chat.realtime.session import Session
 
 # Posts of one connection that may be on their way to the log at a time.
 IN_FLIGHT = 256
@@ -27,9 +24,7 @@ IN_FLIGHT = 256
 class Posting:
     """`pace` is that of people, however many connections each has."""
 
-    def __init__(
-        self, session: "Session", person: Person, pace: KeyedBuckets, mailbox: Mailbox
-    ) -> None:
+    def __init__(self, session: Peer, person: Person, pace: KeyedBuckets, mailbox: Mailbox) -> None:
         self._session, self._person, self._pace = session, person, pace
         self._key = str(person.pk)
         self._mailbox = mailbox

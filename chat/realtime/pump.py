@@ -34,6 +34,11 @@ class Pump:
         """It need not be done any more."""
         self._waiting.pop(work, None)
 
+    async def done(self) -> None:
+        """Returns once nothing waits any more."""
+        if self._task is not None:
+            await asyncio.wait([self._task])
+
     def stop(self) -> None:
         self._waiting.clear()
         if self._task is not None:

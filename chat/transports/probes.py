@@ -14,8 +14,9 @@ from django.http.request import split_domain_port, validate_host
 from msgspec.json import encode
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from chat.transports.asgi import Application, Send
+from chat.transports.asgi import Application
 from chat.transports.readiness import Readiness
+from chat.transports.response import Response
 
 # Of a request that a proxy passed on: then the peer on loopback is the proxy, not who asks.
 FORWARDING = {b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-real-ip", b"via"}
@@ -24,20 +25,6 @@ REFUSED = (
     b"For direct requests from this machine only, by a Host of its own, or with"
     b" 'Authorization: Bearer' and the value of METRICS_TOKEN.\n"
 )
-
-
-class Response:
-    def __init__(self, status: int, content_type: str, body: bytes) -> None:
-        self.status, self.content_type, self.body = status, content_type, body
-
-    async def send(self, send: Send, with_body: bool) -> None:
-        headers = [
-            (b"content-type", self.content_type.encode()),
-            (b"content-length", b"%d" % len(self.body)),
-            (b"cache-control", b"no-store"),
-        ]
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": self.body if with_body else b""})
 
 
 class Probes:

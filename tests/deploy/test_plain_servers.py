@@ -13,6 +13,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from chat.protocol.close_codes import CloseCode
+from tests.deploy.twin import demand_the_twin
 from tests.servers.app import ROOT, environment
 from tests.servers.listening import listening
 from tests.servers.people import Visitor, join_as_guest
@@ -72,6 +73,7 @@ async def test_everything_of_the_protocol_works(server: PlainServer, seconds: in
         await _demand_heartbeats_of_others(hers)
         posted = await _talk(hers, his, room, until=end)
         await _demand_history(his, room, posted)
+        await asyncio.to_thread(demand_the_twin, bob, room)
         await _demand_close_codes(server, alice)
     server.process.stop()
     assert "Traceback" not in server.log_text()

@@ -1,0 +1,73 @@
+"""`POST /chat/frames/`: client frames, and their answers."""
+
+import asyncio
+import logging
+from functools import partial
+from typing import Any
+
+from django.db import Error
+from django.http import HttpRequest
+
+from chat import runtime
+from chat.realtime import endings
+from chat.realtime.batch import Batch
+from chat.realtime.login import Login
+from chat.transports.http_twin.admission import RefusedError, admitted, refuse
+from chat.transports.http_twin.body import ClientGoneError, read_lines
+from chat.transports.http_twin.lines import Lines
+from chat.transports.login import identify, language_of
+
+logger = logging.getLogger(__name__)
+
+# A commit takes milliseconds. What has no answer by then the client sends again, and is answered
+# once it is known: no request has to hang for it.
+ANSWERS_S = 10.0
+
+
+async def answer(scope: Any, receive: Any, send: Any) -> None:
+    try:
+        async with admitted(scope) as request:
+            texts = await read_lines(receive, request)
+            login = await _login(request)
+            place = runtime.services().batches.take(login.person.pk)
+            if place is None:
+                raise refuse(endings.CROWDED_PERSON, request)
+            try:
+                await _answer(texts, login, request, send)
+            finally:
+                place.free()
+    except RefusedError as refused:
+        await refused.response.send(send, with_body=True)
+    except ClientGoneError:
+        logger.debug("A client was gone before its frames")
+
+
+async def _login(request: HttpRequest) -> Login:
+    try:
+        login = await runtime.services().readers.logins(partial(identify, request))
+    except Error as error:  # the readers say so, once
+        logger.debug("Who posts cannot be looked up: %s", error)
+        raise refuse(endings.DATABASE_AWAY, request) from None
+    if login is None:
+        raise refuse(endings.NOT_LOGGED_IN, request)
+    if not login.person.is_active:
+        raise refuse(endings.banned(login.person.ban_reason), request)
+    return login
+
+
+async def _answer(texts: list[str], login: Login, request: HttpRequest, send: Any) -> None:
+    lines = Lines(send)
+    batch = Batch(runtime.services(), lines, login, language_of(request))
+
+    async def take() -> None:
+        try:
+            async with asyncio.timeout(ANSWERS_S):
+                await batch.take(texts)
+        except (Error, TimeoutError) as error:
+            logger.debug("Frames stay unanswered: %r", error, extra=batch.log_fields)
+        finally:
+            lines.close()
+
+    async with asyncio.TaskGroup() as both:
+        both.create_task(take())
+        both.create_task(lines.write(None, lines.close))
