@@ -96,13 +96,14 @@ REFUSALS = (
 # Of the last four plain servers know `overfull` alone: only `serve` sees the rest.
 ENDED_BY = ("server", "client", "lost", "invalid", "stalled", "overfull", "unanswered")
 # The same as the client saw it: `Cause` in static/lifeline/ending.js.
-CAUSES = ("peer", "network", "heartbeat", "timeout", "server", "page")
+CAUSES = ("peer", "network", "heartbeat", "timeout", "server", "page", "gap")
 CODES = tuple(str(code) for code in close_codes.known())
 LANES = ("log", "pages", "logins", "heads", "presence")
 
 # --- Connections ------------------------------------------------------------------------------
 
 connections = Gauge("lifeline_connections", "Open connections, those before hello included.")
+arriving = Gauge("lifeline_arriving", "Newcomers that wait for others to be greeted first.")
 people = Gauge("lifeline_people", "People with a welcomed connection to this process.")
 opened = Tally("lifeline_connections_opened", "Connections accepted.")
 closes = Tally("lifeline_closes", "Connections ended.", code=CODES, cause=ENDED_BY)

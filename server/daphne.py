@@ -61,6 +61,9 @@ def run(
         build_endpoint_description_strings(host=host, port=port),
         signal_handlers=False,  # Shutdown has them
         websocket_timeout=-1,  # connections end when somebody ends them
+        # Longer than clients wait for an answer (15 s): Daphne's 5 s would cut, after a restart,
+        # those whom the application has not come to yet.
+        websocket_handshake_timeout=20,
         ping_interval=20,  # s of silence: below nginx's 60, for peers that know no other heartbeat
         websocket_max_message_size=MAX_MESSAGE_BYTES,
         verbosity=2,  # what Twisted has to say goes where the log goes, faults above all

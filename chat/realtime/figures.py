@@ -12,6 +12,7 @@ def show(services: "Services") -> None:
     """From now on the gauges are those of these services."""
 
     metrics.connections.set_function(lambda: len(services.connected))
+    metrics.arriving.set_function(lambda: services.arrivals.waiting)
     metrics.people.set_function(lambda: len(services.sessions_of))
     metrics.rooms.set_function(lambda: len(services.hub.topics))
     metrics.layer_up.set_function(lambda: services.hints.healthy)

@@ -15,6 +15,7 @@ from chat.models import Person
 from chat.protocol import frames
 from chat.protocol.decoding import FrameError
 from chat.realtime import endings
+from chat.realtime.arrivals import Turn
 from chat.realtime.conversation import Conversation
 from chat.realtime.hub import SLICE_BYTES
 from chat.realtime.login import Login
@@ -46,7 +47,14 @@ class Greeting:
         self._known = False  # who it is, for sure
         self._hello_said = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._turn: Turn | None = None
         self._soon(self._look_up)
+
+    def use(self, turn: Turn) -> None:
+        """It is over when nothing is left to be done for them: while they are silent, they hold up
+        nobody. Some never say hello (requirements A).
+        """
+        self._turn = turn
 
     def take(self, hello: frames.Hello) -> None:
         if self.hello is not None:
@@ -71,7 +79,13 @@ class Greeting:
     def _soon(self, work: Work) -> None:
         task = asyncio.create_task(self._guarded(work))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if self._turn is not None and not self._tasks:
+            self._turn.over()
+            self._turn = None
 
     async def _guarded(self, work: Work) -> None:
         try:
@@ -129,6 +143,9 @@ class Greeting:
             self._services.replace(self.hello.replaces, person_id)
 
     async def _greet(self, conversation: Conversation, hello: frames.Hello) -> None:
+        if self._turn is None:
+            self._turn = self._services.arrivals.turn(said_hello=True)
+            await self._turn.begun
         rooms = await conversation.read_rooms()
         self._replace(conversation.person.pk)
         if not isinstance(hello.last_close, UnsetType):

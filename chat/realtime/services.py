@@ -12,6 +12,7 @@ from chat.eventlog.entry import Entry
 from chat.eventlog.readers import Readers
 from chat.protocol.frames import Heartbeat, Limits
 from chat.realtime import endings, figures
+from chat.realtime.arrivals import Arrivals
 from chat.realtime.close_reports import CloseReports
 from chat.realtime.hints import Hint, Hints
 from chat.realtime.hub import Hub
@@ -47,8 +48,10 @@ class Services:
         self.typing = Typing(self.hub, self.hints.typed)
         self.read_marks = ReadMarks(self._read, self.mailbox)
         self.close_reports = CloseReports(readers)
+        self.arrivals = Arrivals()
         self.people = Places(settings.CONNECTIONS_PER_PERSON)
         self.addresses = Places(settings.CONNECTIONS_PER_ADDRESS)
+        self.batches = Places(settings.CONNECTIONS_PER_PERSON)  # requests of frames, by person
         pace = limits.posts_per_s
         self.posts = KeyedBuckets(pace, pace * BURST_S, asyncio.get_running_loop().time)
         self.sessions: dict[str, Session] = {}  # by id, once welcomed

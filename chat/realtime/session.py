@@ -2,30 +2,24 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
-from uuid import uuid4
-
-from django.utils import translation
-from msgspec import UNSET
 
 from chat import metrics
-from chat.actions import ReadMark, Refused
 from chat.protocol import frames
 from chat.protocol.decoding import ForeignBeat, FrameError, decode
 from chat.realtime import endings
+from chat.realtime.arrivals import Turn
 from chat.realtime.conversation import Conversation, room_number
 from chat.realtime.endings import Ending
 from chat.realtime.greeting import Greeting, Identify
 from chat.realtime.heartbeat import Heartbeat
+from chat.realtime.peer import Peer
 from chat.realtime.posting import Posting
 from chat.realtime.round_trip import RoundTrip
 from chat.realtime.services import Services
 from chat.realtime.throttle import TokenBucket
 from chat.realtime.transport import Transport
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 logger = logging.getLogger(__name__)
 
@@ -36,13 +30,19 @@ FAULTS_A_MINUTE = 20
 ABNORMAL = 1006
 
 
-class Session:
+class Session(Peer):
+    """`stalled` is called when the client has to confirm something before it gets more."""
+
     def __init__(
-        self, services: Services, transport: Transport, identify: Identify, language: str
+        self,
+        services: Services,
+        transport: Transport,
+        identify: Identify,
+        language: str,
+        stalled: Callable[[], None] = lambda: None,
     ) -> None:
-        self.id = uuid4().hex
-        self._services, self._transport, self._language = services, transport, language
-        self.send_shared = transport.send_shared  # unchecked: once this is over nobody calls it
+        super().__init__(transport, language, services.limits.unseen_bytes, stalled)
+        self._services = services
         loop = asyncio.get_running_loop()
         self._heartbeat = Heartbeat(loop, self._ping, partial(self.bye, endings.SILENT))
         self._faults = TokenBucket(FAULTS_A_MINUTE / 60, FAULTS_A_MINUTE - 1, loop.time)
@@ -50,7 +50,6 @@ class Session:
         self._posting: Posting | None = None
         self._early: list[str] = []
         self._round_trip = RoundTrip(loop)
-        self._over = False
         services.connected.add(self)
         self._greeting = Greeting(self, services, identify)
         metrics.opened.add()
@@ -62,14 +61,17 @@ class Session:
 
     @property
     def log_fields(self) -> dict[str, object]:
-        """For `extra=` of a line that concerns this connection."""
-        return {"connection": self.id, "person": self.person_id}
+        return {**super().log_fields, "person": self.person_id}
 
-    @property
-    def over(self) -> bool:
-        return self._over
+    def greet_in(self, turn: Turn) -> None:
+        """Called at once: the turn is over when all is done that a newcomer waits for."""
+        self._greeting.use(turn)
 
     # --- What the transport tells -------------------------------------------------------------
+
+    def heard(self) -> None:
+        """The peer gave a sign of life that is no frame."""
+        self._heartbeat.heard()
 
     def receive_text(self, text: str) -> None:
         self._heartbeat.heard()
@@ -149,21 +151,13 @@ class Session:
             case frames.History():
                 conversation.history(frame)
             case frames.Read():
-                room_id = conversation.room(frame.room)
-                if room_id is not None:
-                    mark = ReadMark(room_id, frame.seq, frame.back)
-                    self._services.read_marks.note(conversation.person, mark, self.id)
+                conversation.read(frame)
 
     def _fault(self, error: FrameError) -> None:
         greeted = self._greeting.hello is not None
         if not greeted and error.type != "hello" and error.code in {"unknown-type", "bad-frame"}:
             error = FrameError("hello-first", "say hello before anything else")
-        if error.id is not None:
-            metrics.refused.add(error.code)
-            self.send(frames.Refused(error.id, error.code, error.detail))
-        else:
-            metrics.errors.add(error.code)
-            self.send(frames.Error(error.code, error.detail))
+        self._answer_fault(error)
         if greeted and not self._faults.take():
             self.bye(endings.BAD_FRAMES)
 
@@ -181,29 +175,9 @@ class Session:
         for text in early:
             self.receive_text(text)
 
-    # --- What is sent -------------------------------------------------------------------------
-
-    def send(self, frame: frames.ServerFrame) -> None:
-        metrics.sent.add(metrics.type_of(frame))
-        self.send_text(frames.encode(frame).decode())
-
-    def send_text(self, text: str) -> None:
-        if not self._over:
-            self._transport.send(text)
-
-    def refuse(self, id: str, refused: Refused) -> None:
-        metrics.refused.add(refused.code)
-        retry_ms = UNSET if refused.retry_ms is None else refused.retry_ms
-        self.send(frames.Refused(id, refused.code, self._in_words(refused.detail), retry_ms))
-
-    def _in_words(self, text: "StrOrPromise") -> str:
-        with translation.override(self._language):
-            return str(text)
-
     # --- The end ------------------------------------------------------------------------------
 
     def bye(self, ending: Ending) -> None:
-        """Say why, then close."""
         if self._over:
             return
         try:
@@ -213,7 +187,6 @@ class Session:
             self._transport.close(ending.code)
 
     def failed(self, error: BaseException) -> None:
-        """A fault of ours ends this session alone."""
         logger.error("A session failed", exc_info=error, extra=self.log_fields)
         self.bye(endings.FAULT)
 

@@ -1,5 +1,6 @@
 """The WebSocket consumers: a thin shell around a session."""
 
+import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
@@ -12,6 +13,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from chat import runtime
 from chat.protocol.frames import encode
 from chat.realtime import endings
+from chat.realtime.arrivals import Turn
 from chat.realtime.endings import Ending
 from chat.realtime.places import Place
 from chat.realtime.session import ABNORMAL, Session
@@ -32,7 +34,7 @@ class Consumer(AsyncWebsocketConsumer):
         self.outgoing: Outgoing | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        self.scope, self.base_send = scope, send
+        self.scope, self.base_receive, self.base_send = scope, receive, send
         try:
             with suppress(StopConsumer):  # the connection is gone
                 while True:
@@ -84,21 +86,37 @@ class ChatConsumer(Consumer):
 
     session: Session | None = None
     place: Place | None = None
+    turn: Turn | None = None
 
     async def connect(self) -> None:
         """Accepted before it is known who it is: only so a browser learns why it is refused."""
-        await super().connect()
-        assert self.outgoing is not None
         services, request = runtime.services(), request_of(self.scope)
         who, language = partial(identify, request), language_of(request)
         self.place = services.addresses.take(limited_by(self.scope))
         if self.place is None:
+            await super().connect()
             self.bye(endings.CROWDED_ADDRESS)
             return
+        self.turn = services.arrivals.turn()
+        await self._wait_for(self.turn)
+        await super().connect()
+        assert self.outgoing is not None
         self.session = Session(services, self.outgoing, who, language)
+        self.session.greet_in(self.turn)
         if self.prepared is not None:
             session, flooded = self.session, partial(self.session.bye, endings.FLOOD)
             self.prepared.hand_over(session.receive_text, session.receive_bytes, flooded)
+
+    async def _wait_for(self, turn: Turn) -> None:
+        """StopConsumer if the client is gone before: that is all it can say while it waits."""
+        if not turn.begun.done():
+            gone = asyncio.ensure_future(self.base_receive())
+            try:
+                await asyncio.wait({gone, turn.begun}, return_when=asyncio.FIRST_COMPLETED)
+                if gone.done():
+                    raise StopConsumer
+            finally:
+                gone.cancel()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.session is None:
@@ -117,6 +135,8 @@ class ChatConsumer(Consumer):
             self.session.end()
         if self.place is not None:
             self.place.free()
+        if self.turn is not None:
+            self.turn.over()
         super().gone()
 
 

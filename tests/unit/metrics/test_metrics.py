@@ -106,3 +106,9 @@ def test_a_histogram_counts_what_is_at_or_below_each_bound(forgotten: list[Colle
     bucket = "lifeline_test_seconds_bucket"
     assert [value(bucket, le=bound) for bound in ("0.1", "1.0", "+Inf")] == [2, 3, 4]
     assert value("lifeline_test_seconds_sum") == pytest.approx(7.65)
+
+
+def test_the_causes_that_clients_tell_are_those_of_the_library() -> None:
+    text = (ROOT / "static/lifeline/ending.js").read_text()
+    [declared] = re.findall(r"@typedef \{(.*?)\} Cause$", text, re.M)
+    assert set(re.findall(r"'([\w-]+)'", declared)) == set(metrics.CAUSES)

@@ -1,0 +1,1 @@
+"""A thousand real links of `static/lifeline`, whose server is killed or drained."""
