@@ -1,17 +1,19 @@
 import * as clocks from '../lifeline/clock.js';
 import { Emitter } from '../lifeline/emitter.js';
 import * as links from '../lifeline/link.js';
-import { Credit } from './credit.js';
+import * as pageEvents from '../lifeline/page-events.js';
+import * as closeReports from './close-report.js';
 import * as entryStore from './entry-store.js';
 import * as frames from './frames.js';
-import { History } from './history.js';
-import { Logs } from './logs.js';
-import { Outbox } from './outbox.js';
-import { ReadMarks } from './read-marks.js';
+import { watchLife } from './page-life.js';
+import { Parts } from './parts.js';
 import { Refusal } from './refusal.js';
 import * as rooms from './room.js';
 import * as sessions from './session.js';
-import { Typing } from './typing.js';
+import { TabLocks } from './tab-locks.js';
+
+/** Where the link rests, and nothing is sent until somebody does something. */
+const FINAL = ['refused', 'gave-up', 'unsupported', 'closed'];
 
 /**
  * @typedef {rooms.Room} Room
@@ -20,11 +22,6 @@ import { Typing } from './typing.js';
  *
  * @typedef {sessions.Connection} Connection
  * @typedef {sessions.Notice} Notice
- *
- * @typedef {object} Wire  what every part needs that speaks with the server
- * @property {clocks.Clock} clock
- * @property {(frame: object) => boolean} send  false: no link
- * @property {() => number} timeoutMs  an answer that is not here by then is missed
  *
  * @typedef {object} ClientOptions
  * @property {string} url  see socketUrl
@@ -35,6 +32,11 @@ import { Typing } from './typing.js';
  * @property {any} [WebSocket]
  * @property {links.LinkOptions['page']} [page]
  * @property {number} [maxTries]
+ * @property {links.LinkOptions['fallback']} [fallback]
+ * @property {links.LinkOptions['diagnose']} [diagnose]
+ * @property {links.LinkOptions['diagnose']} [diagnose]  see httpDiagnosis
+ * @property {Storage | null} [storage]  for close reports; default localStorage
+ * @property {LockManager | null} [locks]  default the browser's; null: there are none
  */
 
 /**
@@ -48,51 +50,36 @@ export class ChatClient extends Emitter {
   #store;
   /** @type {links.Link} */
   #link;
-  /** @type {Logs} */
-  #logs;
-  /** @type {Outbox} */
-  #outbox;
-  /** @type {History} */
-  #history;
-  /** @type {Credit} */
-  #credit;
-  /** @type {ReadMarks} */
-  #marks;
-  /** @type {sessions.Session} */
+  /** @type {Parts} */
+  #parts;
   #session;
-  /** Who types, oneself included. @type {Typing} */
-  typing;
+  #closeReports;
+  #unwatch;
 
   /** @param {ClientOptions} options */
-  constructor({ person, store, clock = clocks.systemClock, ...options }) {
+  constructor({ person, store, clock = clocks.systemClock, page = pageEvents.currentPage(), locks = navigatorLocks(), storage, ...options }) {
     super();
     this.#person = person;
     this.#store = store;
-    this.#link = new links.Link({ ...options, clock, beat: () => this.#credit.beat() });
-    const wire = {
-      clock,
-      send: (/** @type {object} */ frame) => this.#link.send(frame),
-      timeoutMs: () => this.#link.deadlineMs,
-    };
-    this.#credit = new Credit(wire);
-    this.#marks = new ReadMarks(wire);
-    this.#outbox = this.#newOutbox(wire);
-    this.#history = this.#newHistory(wire);
-    this.#logs = this.#newLogs(wire);
-    this.typing = new Typing({ ...wire, changed: (room) => this.emit('moment', { room }) });
-    this.#link.on('state', () => this.emit('connection', this.connection));
-    this.#session = this.#newSession();
+    this.#link = new links.Link({ ...options, queue: null, clock, page, beat: () => this.#parts.credit.beat() });
+    /** @type {sessions.Emit} */
+    const emit = (name, detail) => this.emit(name, detail);
+    this.#parts = new Parts({ person, store, locks: new TabLocks(locks), link: this.#link, clock, emit, sweep: (room) => this.#session.sweep(room) });
+    this.#closeReports = new closeReports.CloseReports({ person: person.id, clock, page, storage });
+    this.#session = new sessions.Session(person, this.#parts, this.#closeReports, emit);
+    this.#link.on('state', ({ state }) => this.#turned(state));
+    this.#link.on('drain', () => this.#parts.outbox.drained());
+    this.#unwatch = watchLife(page, this.#parts.outbox);
   }
 
   /** @returns {Readonly<Connection>} */
   get connection() {
-    if (!this.#session.stranger) return this.#link.status;
-    return { state: 'refused', cause: 'person', loginNeeded: true };
+    return this.#session.login.connection ?? this.#link.status;
   }
 
   /** @returns {ReadonlyMap<string, Room>} by id */
   get rooms() {
-    return this.#logs.rooms;
+    return this.#parts.logs.rooms;
   }
 
   /** What the server takes; the protocol's least until it has said. */
@@ -104,16 +91,23 @@ export class ChatClient extends Emitter {
     return this.#person;
   }
 
+  /** Who types, oneself included. */
+  get typing() {
+    return this.#parts.typing;
+  }
+
   /** Shows what is in the outbox, and connects. */
   start() {
-    this.#outbox.load().catch((error) => this.#storeFailed(error));
+    this.#parts.outbox.load().catch((error) => this.#parts.storeFailed(error));
     this.#link.connect();
   }
 
   /** Leaves no connection, timer or listener behind. What is in the outbox stays in the store. */
   dispose() {
+    this.#unwatch();
     this.#link.dispose();
-    this.#marks.stop();
+    this.#closeReports.dispose();
+    this.#parts.marks.stop();
     this.typing.linkDown();
     this.#store.close();
     this.clear();
@@ -121,8 +115,13 @@ export class ChatClient extends Emitter {
 
   /** Dials now. */
   reconnect() {
-    this.#session.stranger = false;
-    this.#link.reconnect();
+    this.#session.login.reconnect();
+  }
+
+  /** Another tab has told whose the browser is by now. @param {string | null} personId  null: nobody's */
+  browserIs(personId) {
+    this.#session.login.told(personId);
+    this.emit('connection', this.connection);
   }
 
   /**
@@ -131,7 +130,7 @@ export class ChatClient extends Emitter {
    */
   seed(descriptors) {
     for (const descriptor of descriptors) {
-      if (descriptor.role && !this.rooms.get(descriptor.id)?.known) this.#logs.mention(descriptor).describe(descriptor);
+      if (descriptor.role && !this.rooms.get(descriptor.id)?.known) this.#parts.logs.mention(descriptor).describe(descriptor);
     }
     this.emit('rooms', null);
   }
@@ -139,20 +138,20 @@ export class ChatClient extends Emitter {
   /**
    * @param {string} roomId @param {string} body
    * @returns {Promise<Entry>} once it is on disk
-   * @throws {Refusal} not-found, too-long; or the DOMException of IndexedDB: it was not kept
+   * @throws {Refusal} not-found, too-long, full; or the DOMException of IndexedDB: it was not kept
    */
   async post(roomId, body) {
-    return this.#outbox.add(this.#room(roomId), body);
+    return this.#parts.outbox.add(this.#room(roomId), body);
   }
 
   /** @param {string} entryId  a refused one; it gets a new id. @returns {Promise<Entry | null>} */
   retry(entryId) {
-    return this.#outbox.retry(entryId);
+    return this.#parts.outbox.retry(entryId);
   }
 
   /** @param {string} entryId  a refused one. @returns {Promise<string | null>} its body */
   discard(entryId) {
-    return this.#outbox.discard(entryId);
+    return this.#parts.outbox.discard(entryId);
   }
 
   /**
@@ -162,7 +161,7 @@ export class ChatClient extends Emitter {
    */
   async open(roomId) {
     const room = this.#room(roomId);
-    return room.opened ? this.#history.pending(roomId) ?? false : this.older(roomId);
+    return room.opened ? this.#parts.history.pending(roomId) ?? false : this.older(roomId);
   }
 
   /**
@@ -175,7 +174,7 @@ export class ChatClient extends Emitter {
     const room = this.#room(roomId);
     room.opened = true;
     try {
-      return await this.#history.load(room);
+      return await this.#parts.history.load(room);
     } catch (refusal) {
       room.opened = room.messages.length > 0;
       throw refusal;
@@ -188,7 +187,7 @@ export class ChatClient extends Emitter {
     const upTo = Math.min(seq, room.head.seq);
     if (upTo <= room.read) return;
     room.markRead(upTo);
-    this.#marks.mark(roomId, upTo);
+    this.#parts.marks.mark(roomId, upTo);
     this.emit('room', { room });
   }
 
@@ -199,70 +198,14 @@ export class ChatClient extends Emitter {
     return room;
   }
 
-  /** @param {string} id */
-  #changed(id) {
-    const room = this.rooms.get(id);
-    if (room) this.emit('room', { room });
+  /** @param {links.State} state */
+  #turned(state) {
+    if (FINAL.includes(state)) this.#parts.outbox.linkOver();
+    this.emit('connection', this.connection);
   }
+}
 
-  /** @param {unknown} error */
-  #storeFailed(error) {
-    this.emit('notice', { level: 'error', code: 'store-failed', text: String(error) });
-  }
-
-  /**
-   * What has become of our own entries by a log that is applied up to `seq`.
-   * @param {Room} room @param {readonly { id: string, by: frames.Person }[]} messages @param {number} seq
-   */
-  #reached(room, messages, seq) {
-    for (const { id, by } of messages) {
-      if (by.id === this.#person.id) this.#outbox.seen(id);
-    }
-    this.#outbox.passed(room.id, seq);
-    this.#changed(room.id);
-  }
-
-  #newSession() {
-    const parts = { link: this.#link, logs: this.#logs, outbox: this.#outbox, history: this.#history, credit: this.#credit, marks: this.#marks, typing: this.typing };
-    return new sessions.Session(this.#person, parts, (name, detail) => this.emit(name, detail));
-  }
-
-  /** @param {Wire} wire */
-  #newOutbox(wire) {
-    return new Outbox({
-      ...wire,
-      person: this.#person.id,
-      store: this.#store,
-      changed: ({ room: id, slug, name }) => {
-        const known = this.rooms.has(id);
-        const room = this.#logs.mention({ id, slug, name });
-        room.entries = this.#outbox.of(id);
-        this.#session.sweep(id);
-        if (!known || !this.rooms.has(id)) this.emit('rooms', null);
-        this.emit('room', { room });
-      },
-      failed: (error) => this.#storeFailed(error),
-    });
-  }
-
-  /** @param {Wire} wire */
-  #newHistory(wire) {
-    return new History({
-      ...wire,
-      loaded: (room, { messages }) => this.#reached(room, messages, room.timeline.reached),
-    });
-  }
-
-  /** @param {Wire} wire */
-  #newLogs(wire) {
-    return new Logs({
-      ...wire,
-      me: this.#person.id,
-      started: (room) => this.#history.restart(room.id),
-      renamed: () => this.emit('rooms', null),
-      met: ({ id }) => this.emit('moment', { room: id }),
-      turned: (room) => this.#changed(room.id),
-      reached: (room, messages, seq) => this.#reached(room, messages, seq),
-    });
-  }
+/** Not on plain http, except localhost; nor where there is no page. */
+function navigatorLocks() {
+  return globalThis.navigator?.locks ?? null;
 }

@@ -4,13 +4,18 @@
  * @property {string} room
  * @property {string} body
  * @property {number} at  ms since 1970, local clock
- * @property {'queued' | 'sent' | 'refused'} state  'sent': on the current link, without an answer
+ * @property {'queued' | 'sent' | 'acknowledged' | 'refused' | 'unknown'} state  queued: to be sent,
+ *   by this tab or the one it was typed in. sent: on the current link, without an answer.
+ *   acknowledged: committed, and not in the log as far as we have it. refused: finally. unknown:
+ *   sent on a link that was lost, and open until the server answers on the next
  * @property {string} [code]  of the refusal
  * @property {string} [detail]
  *
  * @typedef {object} StoredEntry  as it is kept
  * @property {string} id
  * @property {string} person  It is sent as this person and as nobody else.
+ * @property {string} author  that person's name when it was typed, to tell others whose it is
+ * @property {string} tab  who sends it while that tab lives; see TabLocks
  * @property {string} room
  * @property {string} slug  of the room when it was typed, to show it before the server has spoken
  * @property {string} name
@@ -34,8 +39,10 @@ const DURABLE = /** @type {const} */ ({ durability: 'strict' });
 export class EntryStore {
   #factory;
   #name;
-  /** Tells other tabs. */
-  #channel;
+  /** Tells other tabs; null while the page is away. @type {BroadcastChannel | null} */
+  #channel = null;
+  /** @type {Set<() => void>} */
+  #listeners = new Set();
   /** @type {Promise<IDBDatabase> | null} */
   #database = null;
   #closed = false;
@@ -44,7 +51,7 @@ export class EntryStore {
   constructor({ indexedDB = globalThis.indexedDB, name = 'lifeline' } = {}) {
     this.#factory = indexedDB;
     this.#name = name;
-    this.#channel = new BroadcastChannel(`${name}-entries`);
+    this.back();
   }
 
   /**
@@ -54,6 +61,16 @@ export class EntryStore {
   async all(person) {
     const entries = (await this.#open()).transaction(STORE).objectStore(STORE);
     return answer(entries.index('person').getAll(person));
+  }
+
+  /**
+   * What everybody else left here.
+   * @param {string} person
+   * @returns {Promise<StoredEntry[]>} in the order of typing
+   */
+  async others(person) {
+    const entries = (await this.#open()).transaction(STORE).objectStore(STORE);
+    return (await answer(entries.getAll())).filter((entry) => entry.person !== person);
   }
 
   /**
@@ -91,6 +108,18 @@ export class EntryStore {
     });
   }
 
+  /**
+   * Hands a person's entries of one tab to another.
+   * @param {string} person @param {string} from  tab @param {string} to
+   */
+  async inherit(person, from, to) {
+    await this.#write(async (entries) => {
+      const all = await answer(entries.index('person').getAll(person));
+      const left = all.filter(({ tab }) => tab === from);
+      await Promise.all(left.map((entry) => answer(entries.put({ ...entry, tab: to }))));
+    });
+  }
+
   /** @param {string} id */
   async remove(id) {
     await this.#write(async (entries) => {
@@ -101,13 +130,30 @@ export class EntryStore {
 
   /** Another tab changed something. @param {() => void} listener */
   onChange(listener) {
-    this.#channel.onmessage = listener;
+    this.#listeners.add(listener);
+  }
+
+  /**
+   * The page may be kept for the way back: a message to it would end that (docs/adr/0015). What is
+   * being written now nobody may be told of later, so others are told to look: they wait for it.
+   */
+  away() {
+    this.#channel?.postMessage(null);
+    this.#channel?.close();
+    this.#channel = null;
+  }
+
+  /** What changed meanwhile has to be asked for. */
+  back() {
+    if (this.#closed || this.#channel) return;
+    this.#channel = new BroadcastChannel(`${this.#name}-entries`);
+    this.#channel.onmessage = () => this.#listeners.forEach((listener) => listener());
   }
 
   /** What is being written is still written; nothing new is begun. */
   close() {
     this.#closed = true;
-    this.#channel.close();
+    this.away();
     this.#database?.then((database) => database.close(), () => {});
   }
 
@@ -119,7 +165,7 @@ export class EntryStore {
   async #write(change) {
     const transaction = (await this.#open()).transaction(STORE, 'readwrite', DURABLE);
     const [result] = await Promise.all([change(transaction.objectStore(STORE)), completed(transaction)]);
-    if (!this.#closed) this.#channel.postMessage(null);
+    this.#channel?.postMessage(null);
     return result;
   }
 

@@ -23,7 +23,7 @@ export class ItemList {
    * @returns {items.Item}
    */
   insert(kept, foreignUntil = 0) {
-    const item = { kept, sentAt: null, notBefore: 0, foreignUntil, seq: null };
+    const item = { kept, sentAt: null, lost: false, notBefore: 0, foreignUntil, seq: null };
     this.all = [...this.all, item].sort((a, b) => Number(a.kept.ordinal) - Number(b.kept.ordinal));
     this.#changed(kept);
     return item;

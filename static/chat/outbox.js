@@ -3,19 +3,23 @@ import * as entryStore from './entry-store.js';
 import * as frames from './frames.js';
 import { ItemList } from './item-list.js';
 import * as items from './item.js';
-import { entryOf, isOut, postOf } from './item.js';
+import { entryOf, isOut } from './item.js';
 import { OtherTabs } from './other-tabs.js';
-import { planPosts } from './post-plan.js';
+import { isFull } from './outbox-limits.js';
 import { Refusal } from './refusal.js';
+import { Sender } from './sender.js';
+import * as tabLocks from './tab-locks.js';
 import { uuid } from './uuid.js';
 
 /**
  * @typedef {object} OutboxOptions
- * @property {string} person  id
+ * @property {frames.Person} person
  * @property {entryStore.EntryStore} store
+ * @property {tabLocks.TabLocks} locks
  * @property {clocks.Clock} clock
  * @property {() => number} timeoutMs  A post without an answer for so long is sent again.
  * @property {(frame: object) => boolean} send  false: no link
+ * @property {() => boolean} writable  false: enough is on its way out. Followed by `drained`.
  * @property {(entry: entryStore.StoredEntry) => void} changed  the entries of its room changed
  * @property {(error: unknown) => void} failed  IndexedDB did something else than asked
  */
@@ -29,19 +33,23 @@ import { uuid } from './uuid.js';
 export class Outbox {
   #options;
   #clock;
-  #timer;
   #items;
   #tabs;
-  #limits = frames.DEFAULT_LIMITS;
-  #up = false;
+  #sender;
 
   /** @param {OutboxOptions} options */
   constructor(options) {
     this.#options = options;
     this.#clock = options.clock;
-    this.#timer = new clocks.Timer(options.clock, () => this.#pump());
     this.#items = new ItemList(options.changed);
-    this.#tabs = new OtherTabs({ ...options, items: this.#items, brought: () => this.#pump() });
+    const list = this.#items;
+    this.#tabs = new OtherTabs({ ...options, person: options.person.id, items: list, brought: () => this.#sender.pump() });
+    this.#sender = new Sender({
+      ...options,
+      items: list,
+      tooLarge: (item) => this.#refuse(item, 'too-long', ''),
+      ripe: () => this.#tabs.takeOver(),
+    });
   }
 
   /** Reads what earlier pages of this person left, and sends it when the link is up. */
@@ -61,13 +69,15 @@ export class Outbox {
    * @param {{ id: string, slug: string, name: string }} room
    * @param {string} body
    * @returns {Promise<entryStore.Entry>} once it is on disk
-   * @throws {Refusal} too-long: its frame is above the limit; nothing was kept
+   * @throws {Refusal} nothing was kept. too-long: its frame is above the limit. full: too much
+   *   waits here, see outbox-limits.js
    */
   async add({ id: room, slug, name }, body) {
-    const { person, store } = this.#options;
+    const { person, store, locks } = this.#options;
     /** @type {entryStore.StoredEntry} */
-    const entry = { id: uuid(), person, room, slug, name, body, at: this.#clock.now(), state: 'queued' };
-    if (this.#tooLarge(entry)) throw new Refusal('too-long');
+    const entry = { id: uuid(), person: person.id, author: person.name, tab: locks.id, room, slug, name, body, at: this.#clock.now(), state: 'queued' };
+    if (this.#sender.isTooLarge(entry)) throw new Refusal('too-long');
+    if (isFull(this.#onDisk(), body)) throw new Refusal('full');
     return /** @type {entryStore.Entry} */ (await this.#adopt(entry, () => store.put(entry)));
   }
 
@@ -81,7 +91,7 @@ export class Outbox {
     if (!old) return null;
     const { code: _code, detail: _detail, ordinal: _ordinal, ...rest } = old.kept;
     /** @type {entryStore.StoredEntry} */
-    const entry = { ...rest, id: uuid(), at: this.#clock.now(), state: 'queued' };
+    const entry = { ...rest, id: uuid(), tab: this.#options.locks.id, at: this.#clock.now(), state: 'queued' };
     return this.#adopt(entry, async () => {
       const kept = await this.#options.store.replace(id, entry);
       this.#items.drop(old);
@@ -103,18 +113,32 @@ export class Outbox {
 
   /** The server has welcomed us as this very person. @param {frames.Limits} limits */
   linkUp(limits) {
-    this.#limits = limits;
-    this.#up = true;
+    this.#tabs.linkHoped(true);
     this.#tabs.refresh();
-    this.#pump();
+    this.#sender.linkUp(limits);
   }
 
   linkDown() {
-    this.#up = false;
-    this.#timer.stop();
-    for (const item of this.#items.all) {
-      if (item.sentAt !== null) this.#items.change(item, { sentAt: null });
-    }
+    this.#sender.linkDown();
+  }
+
+  /** There will be no link by itself. */
+  linkOver() {
+    this.#tabs.linkHoped(false);
+  }
+
+  /** The link takes more again. */
+  drained() {
+    this.#sender.drained();
+  }
+
+  /** The page may stand still from now on: other tabs send what is left. */
+  away() {
+    this.#tabs.away();
+  }
+
+  back() {
+    this.#tabs.back();
   }
 
   /** The server closed because of a frame that was too large: the largest one out must be it. */
@@ -130,9 +154,9 @@ export class Outbox {
   acked({ id, seq }) {
     const item = this.#items.find(id);
     if (!item) return;
-    item.seq = seq;
+    this.#items.change(item, { seq });
     this.#settle(id);
-    this.#pump();
+    this.#sender.pump();
   }
 
   /** Our own event, or our message in a page: as good as the ack, and nothing left to show. @param {string} id */
@@ -141,7 +165,7 @@ export class Outbox {
     if (!item) return;
     if (item.seq === null) this.#settle(id);
     this.#items.drop(item);
-    this.#pump();
+    this.#sender.pump();
   }
 
   /**
@@ -162,8 +186,8 @@ export class Outbox {
     const item = this.#items.find(id);
     if (!item || item.seq !== null) return this.#tabs.wasAnswered(id);
     if (retryMs === undefined) this.#refuse(item, code, detail);
-    else this.#items.change(item, { sentAt: null, notBefore: this.#clock.now() + retryMs });
-    this.#pump();
+    else this.#items.change(item, { sentAt: null, lost: false, notBefore: this.#clock.now() + retryMs });
+    this.#sender.pump();
     return true;
   }
 
@@ -178,14 +202,14 @@ export class Outbox {
    * @param {() => Promise<entryStore.StoredEntry | null>} write  null: there was nothing to write
    * @returns {Promise<entryStore.Entry | null>}
    */
-  async #adopt({ id }, write) {
+  async #adopt(entry, write) {
     try {
-      return await this.#tabs.writing(id, async () => {
+      return await this.#tabs.writing(entry, async () => {
         const kept = await write();
         return kept && entryOf(this.#items.insert(kept));
       });
     } finally {
-      this.#pump();
+      this.#sender.pump();
     }
   }
 
@@ -201,31 +225,9 @@ export class Outbox {
     this.#options.store.update(item.kept).catch(this.#options.failed);
   }
 
-  /** @param {entryStore.StoredEntry} entry */
-  #tooLarge(entry) {
-    return frames.utf8Bytes(JSON.stringify(postOf(entry, entry.id))) > this.#limits.frame_bytes;
-  }
-
-  /** Sends what is due, and sets the timer for what will be. */
-  #pump() {
-    if (!this.#up) return;
-    for (const item of this.#items.all) {
-      if (item.kept.state === 'queued' && this.#tooLarge(item.kept)) this.#refuse(item, 'too-long', '');
-    }
-    const now = this.#clock.now();
-    const { posts, ripe } = planPosts(this.#items.all, { now, resendMs: this.#options.timeoutMs() });
-    for (const { item, prior } of posts) this.#post(item, prior);
-    if (ripe) this.#tabs.takeOver();
-    const { waitMs } = planPosts(this.#items.all, { now, resendMs: this.#options.timeoutMs() });
-    if (waitMs < Infinity) this.#timer.start(waitMs);
-    else this.#timer.stop();
-  }
-
-  /** @param {items.Item} item @param {string | undefined} prior */
-  #post(item, prior) {
-    if (!this.#options.send(postOf(item.kept, prior))) return;
-    const again = item.sentAt !== null;
-    item.sentAt = this.#clock.now();
-    if (!again) this.#options.changed(item.kept);
+  /** What this person has on this browser's disk, or soon will. */
+  #onDisk() {
+    const kept = this.#items.all.filter(({ seq }) => seq === null).map((item) => item.kept);
+    return [...kept, ...this.#tabs.beingWritten];
   }
 }

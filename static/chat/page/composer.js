@@ -2,6 +2,7 @@
 import { isShutOut } from './connection-text.js';
 import { Drafts, textAfter } from './drafts.js';
 import { byId } from './element.js';
+import { EnterQueue } from './enter-queue.js';
 import { notify } from './notices.js';
 import { fill, gettext } from './text.js';
 
@@ -27,10 +28,9 @@ export class Composer {
   #sent;
   /** @type {string | undefined} whose draft is in the field */
   #roomId;
-  #drafts = new Drafts();
-  /** Another Enter, pressed while the text before it was being stored. */
-  #again = false;
-  #storing = false;
+  /** @type {Drafts} */
+  #drafts;
+  #enters = new EnterQueue((roomId, body) => this.#store(roomId, body), (roomId, body) => this.#take(roomId, body));
 
   /**
    * @param {ChatClient} client
@@ -41,9 +41,10 @@ export class Composer {
     this.#client = client;
     this.#current = current;
     this.#sent = sent;
+    this.#drafts = new Drafts(client.me.id);
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
-      void this.#submit();
+      this.#submit();
     });
     this.#text.addEventListener('keydown', (event) => this.#pressed(event));
     this.#text.addEventListener('input', () => this.#typed());
@@ -71,6 +72,7 @@ export class Composer {
 
   #typed() {
     this.#show();
+    if (this.#roomId) this.#drafts.keep(this.#roomId, this.#text.value);
     if (this.#roomId && this.#text.value.trim()) this.#client.typing.typed(this.#roomId);
     else this.#client.typing.stopped();
   }
@@ -84,19 +86,16 @@ export class Composer {
     this.#form.requestSubmit();
   }
 
-  async #submit() {
-    const roomId = this.#roomId;
-    const body = this.#text.value;
-    if (this.#storing) this.#again = true;
-    if (this.#storing || !roomId || !body.trim() || this.#left(body) < 0) return;
-    this.#storing = true;
+  #submit() {
+    const body = this.#rest();
+    if (!this.#roomId || !body.trim() || this.#left(body) < 0) return;
     this.#client.typing.stopped();
-    const stored = await this.#store(roomId, body);
-    this.#storing = false;
-    if (stored) this.#take(roomId, body);
-    const again = this.#again;
-    this.#again = false;
-    if (stored && again) await this.#submit();
+    this.#enters.add(this.#roomId, body);
+  }
+
+  /** What is in the field and not being stored yet. */
+  #rest() {
+    return this.#enters.rest(this.#roomId ?? '', this.#text.value);
   }
 
   /**
@@ -120,15 +119,19 @@ export class Composer {
    * @param {string} body
    */
   #take(roomId, body) {
-    if (roomId === this.#roomId) this.#text.value = textAfter(this.#text.value, body);
-    else this.#drafts.take(roomId, body);
+    if (roomId === this.#roomId) {
+      this.#text.value = textAfter(this.#text.value, body);
+      this.#drafts.keep(roomId, this.#text.value);
+    } else {
+      this.#drafts.take(roomId, body);
+    }
     this.#show();
     this.#sent();
   }
 
   /** Grow with the text, and say when it is too long. */
   #show() {
-    const left = this.#left(this.#text.value);
+    const left = this.#left(this.#rest());
     this.#text.style.height = 'auto';
     const edges = this.#text.offsetHeight - this.#text.clientHeight;
     this.#text.style.height = `${this.#text.scrollHeight + edges}px`;
@@ -154,7 +157,7 @@ function countText(left) {
 /** @param {unknown} error */
 function whyNot(error) {
   const code = /** @type {{ code?: unknown }} */ (error)?.code;
-  return code === 'too-long'
-    ? gettext('The message is too long to be sent. Shorten it.')
-    : gettext('This browser could not store the message, so it was not sent. It may be out of space or in a private window. Your text is still in the field.');
+  if (code === 'too-long') return gettext('The message is too long to be sent. Shorten it.');
+  if (code === 'full') return gettext('Too many messages wait in this browser to be sent. Wait until some have gone. Your text is still in the field.');
+  return gettext('This browser could not store the message, so it was not sent. It may be out of space or in a private window. Your text is still in the field.');
 }

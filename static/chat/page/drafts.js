@@ -1,22 +1,47 @@
-/** What was begun in each room, and is not in the field now. */
+/**
+ * What was begun in each room, kept across reloads and crashes. By person: nobody finds what somebody
+ * else began. Two tabs with the same room have a text each; a page loaded after that finds the newer.
+ */
+
+const PREFIX = 'lifeline-draft/';
+
 export class Drafts {
-  /** @type {Map<string, string>} by room id */
+  #person;
+  #storage;
+  /** @type {Map<string, string>} by room id, as this tab has it */
   #drafts = new Map();
+
+  /**
+   * @param {string} personId whoever else had begun something in this browser has left it
+   * @param {Storage | null} [storage] null: drafts last as long as the page
+   */
+  constructor(personId, storage = browserStorage()) {
+    this.#person = `${PREFIX}${personId}/`;
+    this.#storage = storage;
+    forget(storage, (key) => !key.startsWith(this.#person));
+  }
 
   /**
    * @param {string} roomId
    * @returns {string} empty if nothing was begun
    */
   of(roomId) {
-    return this.#drafts.get(roomId) ?? '';
+    const text = this.#drafts.get(roomId) ?? this.#storage?.getItem(this.#person + roomId) ?? '';
+    this.#drafts.set(roomId, text);
+    return text;
   }
 
   /**
    * @param {string} roomId
-   * @param {string} text
+   * @param {string} text empty: there is no draft any more
    */
   keep(roomId, text) {
+    const before = this.of(roomId);
     this.#drafts.set(roomId, text);
+    const key = this.#person + roomId;
+    if (text) write(this.#storage, key, text);
+    // What another tab began since then is not ours to remove.
+    else if (this.#storage?.getItem(key) === before) this.#storage.removeItem(key);
   }
 
   /**
@@ -29,6 +54,11 @@ export class Drafts {
   }
 }
 
+/** At log-out: whoever comes next finds nothing. */
+export function forgetDrafts() {
+  forget(browserStorage(), () => true);
+}
+
 /**
  * What was typed after `body` was sent; all of it, if `body` has been changed since.
  * @param {string} text
@@ -36,4 +66,37 @@ export class Drafts {
  */
 export function textAfter(text, body) {
   return text.startsWith(body) ? text.slice(body.length) : text;
+}
+
+/**
+ * @param {Storage | null} storage
+ * @param {(key: string) => boolean} unwanted asked of the drafts alone
+ */
+function forget(storage, unwanted) {
+  const keys = Array.from({ length: storage?.length ?? 0 }, (_, index) => storage?.key(index) ?? '');
+  for (const key of keys) {
+    if (key.startsWith(PREFIX) && unwanted(key)) storage?.removeItem(key);
+  }
+}
+
+/**
+ * @param {Storage | null} storage
+ * @param {string} key
+ * @param {string} text
+ */
+function write(storage, key, text) {
+  try {
+    storage?.setItem(key, text);
+  } catch {
+    // No space: the draft is in the field, and Enter says whether the message can be kept.
+  }
+}
+
+/** Where the person has switched it off, asking for it throws. */
+function browserStorage() {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
 }

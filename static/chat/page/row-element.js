@@ -74,14 +74,14 @@ function showBody(element, { message, entry }) {
  * @param {Row} row
  */
 function showState(element, { message, entry }) {
-  const state = message ? 'stored' : (entry?.state ?? 'queued');
+  const state = message || entry?.state === 'acknowledged' ? 'stored' : (entry?.state ?? 'queued');
   element.dataset['state'] = state;
   part(element, '.state', HTMLElement).textContent = stateText(state, entry?.detail);
   part(element, '.failure', HTMLElement).hidden = state !== 'refused';
 }
 
 /**
- * @param {'stored' | 'queued' | 'sent' | 'refused'} state
+ * @param {'stored' | 'queued' | 'sent' | 'unknown' | 'refused'} state
  * @param {string} [detail] why the server refused it
  */
 function stateText(state, detail) {
@@ -89,6 +89,7 @@ function stateText(state, detail) {
     case 'stored': return gettext('Sent');
     case 'queued': return gettext('Waiting for the connection');
     case 'sent': return gettext('Sending…');
+    case 'unknown': return gettext('Not confirmed yet');
     case 'refused': return `${gettext('Not sent.')} ${detail ?? ''}`;
   }
 }

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EntryStore } from '../../../static/chat/entry-store.js';
-import { until } from '../support/wait.js';
+import { settle, until } from '../support/wait.js';
 
 let databases = 0;
 
@@ -12,7 +12,7 @@ function stored(t, name = `store-${(databases += 1)}`, indexedDB = globalThis.in
   return { store, name };
 }
 
-const entry = (id, fields = {}) => ({ id, person: 'me', room: 'r', slug: 's', name: 'n', body: id, at: 1, state: 'queued', ...fields });
+const entry = (id, fields = {}) => ({ id, person: 'me', author: 'Ann', tab: 't', room: 'r', slug: 's', name: 'n', body: id, at: 1, state: 'queued', ...fields });
 const ids = (entries) => entries.map(({ id }) => id);
 
 test('entries come back in the order of typing, whatever the clock said', async (t) => {
@@ -28,6 +28,56 @@ test('entries belong to a person', async (t) => {
   await store.put(entry('theirs', { person: 'you' }));
   assert.deepEqual(ids(await store.all('me')), ['mine']);
   assert.deepEqual(ids(await store.all('you')), ['theirs']);
+});
+
+test('what others left is told apart from one’s own', async (t) => {
+  const { store } = stored(t);
+  for (const person of ['you', 'me', 'they']) await store.put(entry(person, { person }));
+  assert.deepEqual(ids(await store.others('me')), ['you', 'they']);
+});
+
+test('a tab inherits from one other tab, of one person, and the order of typing stays', async (t) => {
+  const { store } = stored(t);
+  await store.put(entry('a'));
+  await store.put(entry('b', { tab: 'u' }));
+  await store.put(entry('c', { person: 'you' }));
+  await store.put(entry('d'));
+  await store.inherit('me', 't', 'v');
+  const tabs = (entries) => entries.map(({ id, tab }) => [id, tab]);
+  assert.deepEqual(tabs(await store.all('me')), [['a', 'v'], ['b', 'u'], ['d', 'v']]);
+  assert.deepEqual(tabs(await store.all('you')), [['c', 't']]);
+});
+
+test('a page that goes away while it writes has others look, and they see what it wrote', async (t) => {
+  const { store, name } = stored(t);
+  const other = stored(t, name).store;
+  await other.all('me');
+  await store.put(entry('a'));
+  const seen = [];
+  other.onChange(async () => seen.push((await other.all('me')).length));
+  await settle();
+  seen.length = 0;
+  const writing = store.put(entry('b'));
+  await new Promise(setImmediate);
+  store.away();
+  await writing;
+  await until(() => seen.length === 1, 'looked');
+  assert.deepEqual(seen, [2]);
+});
+
+test('a page that is away hears nothing, and hears again when it is back', async (t) => {
+  const { store, name } = stored(t);
+  const other = stored(t, name).store;
+  let told = 0;
+  other.onChange(() => (told += 1));
+  other.away();
+  await store.put(entry('a'));
+  await settle();
+  other.back();
+  await store.put(entry('b'));
+  await until(() => told > 0, 'told');
+  await settle();
+  assert.equal(told, 1);
 });
 
 test('entries are there for the next page', async (t) => {

@@ -174,7 +174,9 @@ test('a page without an answer is asked for again after the time-out, and a late
   const loaded = client.open('r');
   await settle();
   const late = server.sendPage;
-  clock.advance(10_000);
+  clock.advance(5_000);
+  await settle();
+  clock.advance(5_000);
   await settle();
   server.on.history = null;
   clock.advance(4_000);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Outbox } from '../../../static/chat/outbox.js';
 import { DEFAULT_LIMITS } from '../../../static/chat/frames.js';
+import { TabLocks } from '../../../static/chat/tab-locks.js';
 import { FakeClock } from '../support/clock.js';
 import { settle } from '../support/wait.js';
 
@@ -38,13 +39,16 @@ class SlowStore {
 }
 
 const room = { id: 'r', slug: 's', name: 'n' };
+const person = { id: 'me', name: 'Ann' };
+/** Nothing here has locks: what a tab does is seen by what is in the store. */
+const alone = () => ({ person, locks: new TabLocks(null), timeoutMs: () => 14_000, writable: () => true, changed: () => {}, failed: assert.fail });
 
 async function outbox(t) {
   const store = new SlowStore();
   const clock = new FakeClock();
   const sent = [];
   const send = (frame) => sent.push(frame) > 0;
-  const box = new Outbox({ person: 'me', store, clock, timeoutMs: () => 14_000, send, changed: () => {}, failed: assert.fail });
+  const box = new Outbox({ ...alone(), store, clock, send });
   await box.load();
   t.after(() => box.linkDown());
   return { box, store, clock, sent, bodies: () => box.of('r').map(({ body }) => body) };
@@ -85,7 +89,7 @@ test('what is read at the start is ours, also where the link is up before it is 
   store.entries.push({ id: 'x', person: 'me', room: 'r', body: 'left', at: 1, state: 'queued', ordinal: 1 });
   const sent = [];
   store.slow = true;
-  const box = new Outbox({ person: 'me', store, clock, timeoutMs: () => 14_000, send: (frame) => sent.push(frame) > 0, changed: () => {}, failed: assert.fail });
+  const box = new Outbox({ ...alone(), store, clock, send: (frame) => sent.push(frame) > 0 });
   const loading = box.load();
   box.linkUp(DEFAULT_LIMITS);
   store.slow = false;
@@ -125,7 +129,7 @@ test('a store that could not be read at first is read again on the next occasion
   const { store, clock } = await outbox(t);
   const all = store.all;
   store.all = () => Promise.reject(new Error('broken'));
-  const box = new Outbox({ person: 'me', store, clock, timeoutMs: () => 14_000, send: () => true, changed: () => {}, failed: assert.fail });
+  const box = new Outbox({ ...alone(), store, clock, send: () => true });
   await assert.rejects(box.load(), /broken/);
   store.all = all;
   store.entries.push({ id: 'x', person: 'me', room: 'r', body: 'left', at: 1, state: 'queued', ordinal: 1 });

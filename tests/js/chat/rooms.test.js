@@ -206,7 +206,9 @@ test('a repair without an answer is asked for again after interval and time-out'
   server.on.subscribe = () => true;
   server.send(connection, log.frame(3, 3));
   await settle();
-  clock.advance(10_000);
+  clock.advance(5_000);
+  await settle();
+  clock.advance(5_000);
   await settle();
   clock.advance(3_999);
   await settle();
@@ -224,7 +226,9 @@ test('a repair that leads nowhere is not repeated before the time-out', async (t
   server.send(connection, log.frame(3, 3));
   await settle();
   assert.equal(repairs().length, 1);
-  clock.advance(10_000);
+  clock.advance(5_000);
+  await settle();
+  clock.advance(5_000);
   await settle();
   clock.advance(4_000);
   await settle();

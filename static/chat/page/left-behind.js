@@ -1,0 +1,68 @@
+/** What others wrote in this browser and could not send: shown, never sent, and discarded if one likes. */
+import { byId, part, piece } from './element.js';
+import { notify } from './notices.js';
+import { fill, gettext, ngettext } from './text.js';
+
+/** @typedef {import('../entry-store.js').EntryStore} EntryStore */
+/** @typedef {import('../entry-store.js').StoredEntry} StoredEntry */
+
+export class LeftBehind {
+  #box = byId('left-behind', HTMLElement);
+  #count = byId('left-behind-count', HTMLElement);
+  #list = byId('left-behind-list', HTMLElement);
+  /** @type {EntryStore} */
+  #store;
+  /** @type {string} */
+  #me;
+
+  /**
+   * @param {EntryStore} store
+   * @param {string} personId whose page this is
+   */
+  constructor(store, personId) {
+    this.#store = store;
+    this.#me = personId;
+    store.onChange(() => void this.#show());
+    void this.#show();
+  }
+
+  async #show() {
+    const entries = await this.#read();
+    const count = entries.length;
+    this.#box.hidden = count === 0;
+    this.#count.textContent = fill(
+      ngettext('%(count)s unsent message of somebody else', '%(count)s unsent messages of others', count),
+      { count },
+    );
+    this.#list.replaceChildren(...entries.map((entry) => this.#item(entry)));
+  }
+
+  /** Nothing where this browser stores nothing: the outbox says so, once is enough. */
+  #read() {
+    return this.#store.others(this.#me).catch(() => /** @type {StoredEntry[]} */ ([]));
+  }
+
+  /** @param {StoredEntry} entry */
+  #item({ id, author, name, body }) {
+    const item = piece('left-behind-piece');
+    part(item, '.left-behind-whose', HTMLElement).textContent = fill(
+      gettext('Written as %(author)s in %(room)s. Only %(author)s can send it, by logging in here.'),
+      { author, room: name },
+    );
+    part(item, '.left-behind-text', HTMLElement).textContent = body;
+    part(item, 'button', HTMLButtonElement).addEventListener('click', () => void this.#discard(id));
+    return item;
+  }
+
+  /** @param {string} id */
+  async #discard(id) {
+    try {
+      await this.#store.remove(id);
+    } catch {
+      notify(gettext('This browser could not store that. Try again.'));
+    }
+    await this.#show();
+    // The button went with what it discarded.
+    this.#count.focus();
+  }
+}
