@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from chat.eventlog import reading
 from chat.models import Person, Removal, Room
-from chat.pages.access import for_people
+from chat.pages.access import kept_for_the_way_back
 from chat.pages.modules import modules_of
 from chat.pages.people import doors
 from chat.pages.remember import visited as remember_visit
@@ -21,7 +21,7 @@ ENTRY = "chat/page/main.js"
 
 
 @require_safe
-@for_people
+@kept_for_the_way_back
 @ensure_csrf_cookie
 def chat(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """`/chat/`, `/chat/SLUG/`. 404 for a room that is not there, or not for this person."""
@@ -37,6 +37,7 @@ def chat(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     config = {
         "person": {"id": str(person.pk), "name": person.name},
         "ws": "/ws/chat/",
+        "twin": {"stream": "/chat/stream/", "frames": "/chat/frames/"},
         "visit": reverse("account-visit"),
         "rooms": msgspec.to_builtins(mine),
         "room": slug,

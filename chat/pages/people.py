@@ -21,6 +21,7 @@ from chat import actions
 from chat.models import Person
 from chat.pages import limits
 from chat.pages.access import banned_visitor, shut_out
+from chat.pages.answers import refusal
 from chat.pages.forms import GuestForm, LogInForm, SignUpForm
 from chat.pages.naming import NamingView
 from chat.pages.refusable import RefusableView
@@ -123,14 +124,21 @@ class LogInView(RefusableView, auth_views.LoginView):
 
 
 class LogOutView(auth_views.LogoutView):
-    """Ends the login, and by a signal its sockets. If that has to wait, all stays as it was."""
+    """Ends the login, and by a signal its sockets. If that has to wait, all stays as it was.
+
+    A page's script asks for JSON: 204, or {`code`, `detail`}. It stays to say what went wrong.
+    """
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        for_script = not request.accepts("text/html")
         try:
-            return super().post(request, *args, **kwargs)
+            response = super().post(request, *args, **kwargs)
         except actions.Refused as refused:
+            if for_script:
+                return refusal(refused)
             messages.error(request, str(refused.detail))
             return HttpResponseRedirect(resolve_url(settings.LOGIN_REDIRECT_URL))
+        return HttpResponse(status=204) if for_script else response
 
 
 def doors() -> dict[str, bool]:

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.decorators.vary import vary_on_headers
 from django.views.i18n import JavaScriptCatalog
 
-from chat.pages import account, app, export, people, rooms
+from chat.pages import account, app, export, people, playground, rooms
 
 # The language is that of a cookie or of the browser.
 texts = vary_on_headers("Cookie", "Accept-Language")(JavaScriptCatalog.as_view(packages=["chat"]))
@@ -30,6 +30,7 @@ urlpatterns = [
     path("chat/rooms/<str:room_id>/remove/", rooms.remove, name="room-remove"),
     path("chat/rooms/<str:room_id>/let-in/", rooms.let_in, name="room-let-in"),
     path("chat/<str:slug>/", app.chat, name="room"),
+    path("lifeline/", playground.playground, name="playground"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("favicon.ico", app.favicon),
     path("texts.js", texts, name="texts"),

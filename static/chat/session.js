@@ -1,5 +1,7 @@
 import * as endings from '../lifeline/ending.js';
 import * as links from '../lifeline/link.js';
+import { BrowserLogin } from './browser-login.js';
+import * as closeReports from './close-report.js';
 import * as credits from './credit.js';
 import * as frames from './frames.js';
 import * as histories from './history.js';
@@ -42,7 +44,6 @@ const TOO_LARGE = [1009, 4009];
 
 /** What is said on the link: hello, welcome, and which part every frame is for. */
 export class Session {
-  #person;
   #link;
   #logs;
   #outbox;
@@ -50,18 +51,25 @@ export class Session {
   #credit;
   #marks;
   #typing;
+  #closeReports;
   #emit;
   /** The last session's id, for the server to end it if it still stands. @type {string | undefined} */
   #id;
-  /** Somebody else was welcomed: nothing of this page may be sent. */
-  stranger = false;
+  /** Welcomed, on this link. */
+  #up = false;
+  /** Whose the browser is: where that is somebody else, nothing of this page may be sent. */
+  login;
   /** What the server takes. @type {frames.Limits} */
   limits = frames.DEFAULT_LIMITS;
 
-  /** @param {frames.Person} person @param {Parts} parts @param {Emit} emit  tells the page */
-  constructor(person, { link, logs, outbox, history, credit, marks, typing }, emit) {
-    this.#person = person;
+  /**
+   * @param {frames.Person} person @param {Parts} parts @param {closeReports.CloseReports} reports
+   * @param {Emit} emit  tells the page
+   */
+  constructor(person, { link, logs, outbox, history, credit, marks, typing }, reports, emit) {
+    this.login = new BrowserLogin(person, link);
     this.#link = link;
+    this.#closeReports = reports;
     this.#logs = logs;
     this.#outbox = outbox;
     this.#history = history;
@@ -71,6 +79,7 @@ export class Session {
     this.#emit = emit;
     link.on('open', () => this.#hello());
     link.on('close', (ending) => this.#linkDown(ending));
+    link.on('rtt', ({ ms }) => reports.measured(ms));
     link.on('frame', ({ frame, text }) => this.#received(frame, text));
   }
 
@@ -80,13 +89,15 @@ export class Session {
       client: CLIENT,
       rooms: this.#logs.hello(),
       ...(this.#id && { replaces: this.#id }),
-      ...(this.#link.lastEnding && { last_close: closeOf(this.#link.lastEnding) }),
+      ...this.#closeReports.lastClose(),
     });
   }
 
   /** @param {endings.Ending} ending */
-  #linkDown({ code }) {
-    if (TOO_LARGE.includes(code)) this.#outbox.frameWasTooLarge();
+  #linkDown(ending) {
+    this.#up = false;
+    this.#closeReports.ended(ending);
+    if (TOO_LARGE.includes(ending.code)) this.#outbox.frameWasTooLarge();
     this.#outbox.linkDown();
     this.#history.linkDown();
     this.#credit.linkDown();
@@ -135,14 +146,15 @@ export class Session {
 
   /** @param {{ session: string, you: frames.Person, limits: frames.Limits, rooms: frames.Descriptor[] }} welcome */
   #welcome({ session, you, limits, rooms: descriptors }) {
-    if (you.id !== this.#person.id) {
-      this.stranger = true;
-      return this.#link.close('logged in as somebody else');
-    }
+    if (!this.login.welcomed(you)) return;
+    this.#closeReports.welcomed();
     this.#id = session;
     this.limits = limits;
     this.#credit.linkUp(limits);
-    this.#described(descriptors, true);
+    this.#described(descriptors, !this.#up);
+    // By HTTP it is greeted anew while the link stands: what is under way there goes on.
+    if (this.#up) return;
+    this.#up = true;
     this.#outbox.linkUp(limits);
     this.#history.linkUp();
     this.#marks.linkUp();
@@ -190,9 +202,4 @@ export class Session {
     if (this.#outbox.refused(refused) || this.#history.refused(refused)) return;
     this.#emit('notice', { level: 'error', code: refused.code, text: refused.detail });
   }
-}
-
-/** @param {endings.Ending} ending */
-function closeOf({ code, reason, clean, cause, uptimeMs, rttMs, attempts }) {
-  return { code, reason, clean, cause, uptime_ms: uptimeMs, ...(rttMs !== undefined && { rtt_ms: rttMs }), attempts };
 }

@@ -1,5 +1,6 @@
 /** Shows the state of the connection: a word and a colour always, more when something is wrong. */
-import { isShutOut, lastEndText, longText, shortText } from './connection-text.js';
+import { systemClock } from '../../lifeline/clock.js';
+import { isShutOut, lastEndText, longText, shortText, wayText } from './connection-text.js';
 import { byId } from './element.js';
 import { closeElsewhere } from './popover.js';
 import { fill, gettext } from './text.js';
@@ -13,6 +14,7 @@ const CALM = new Set(['online', 'connecting', 'idle']);
 // States that do not end by themselves.
 const FINAL = new Set(['refused', 'gave-up', 'unsupported', 'closed']);
 const RETRY_HELPS = new Set(['waiting', 'offline', 'gave-up', 'closed', 'refused']);
+const RELOAD_HELPS = new Set(['gave-up', 'closed', 'refused']);
 
 export class ConnectionStatus {
   #word = byId('connection-word', HTMLElement);
@@ -42,21 +44,26 @@ export class ConnectionStatus {
   #show() {
     const { connection } = this.#client;
     this.#room.dataset['line'] = connection.state;
+    this.#room.dataset['transport'] = connection.transport ?? '';
     this.#showWord();
     setText(this.#sentence, longText(connection));
     this.#lastEnd = lastEndText(connection) || this.#lastEnd;
     setText(byId('connection-last', HTMLElement), this.#lastEnd);
     setText(byId('connection-rtt', HTMLElement), rttText(connection.rttMs));
+    setText(byId('connection-way', HTMLElement), wayText(connection) || '–');
     this.#showBanner();
     this.#announce();
   }
 
   #showWord() {
-    setText(this.#word, shortText(this.#client.connection, Date.now()));
+    // The clock that the link waits by: where the wall clock is put back they differ.
+    setText(this.#word, shortText(this.#client.connection, systemClock.now()));
   }
 
   #showBanner() {
     const { state, loginNeeded, cause } = this.#client.connection;
+    // What is wrong stays in sight while it is tried again: the page must not jump at every try.
+    if (state === 'connecting' && !this.#banner.hidden) return;
     this.#banner.hidden = CALM.has(state);
     this.#banner.classList.toggle('banner-bad', FINAL.has(state));
     setText(byId('banner-text', HTMLElement), longText(this.#client.connection));
@@ -65,7 +72,7 @@ export class ConnectionStatus {
     byId('banner-login', HTMLElement).hidden = !toLogIn;
     const shutOut = isShutOut(this.#client.connection);
     byId('banner-retry', HTMLElement).hidden = toLogIn || stranger || shutOut || !RETRY_HELPS.has(state);
-    byId('banner-reload', HTMLElement).hidden = toLogIn || !FINAL.has(state);
+    byId('banner-reload', HTMLElement).hidden = toLogIn || !RELOAD_HELPS.has(state);
   }
 
   /** To who listens: the states that matter, once each, and nothing before the first trouble. */

@@ -1,5 +1,8 @@
-/** The JSON beside the socket: rooms to join, join, leave, create. */
+/** The JSON beside the socket: rooms to join, join, leave, create; the daily visit; logging out. */
 import { gettext } from './text.js';
+
+/** A link that is half-open lets a request hang for minutes. Nobody waits so long for a button. */
+const PATIENCE_MS = 15_000;
 
 /** What the server said no to, in its words. */
 export class HttpError extends Error {
@@ -22,7 +25,8 @@ export class HttpError extends Error {
 export async function request(method, path, body) {
   const response = await reach(path, {
     method,
-    headers: { 'Content-Type': 'application/json', 'X-CSRFToken': csrfToken() },
+    headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'X-CSRFToken': csrfToken() },
+    signal: AbortSignal.timeout(PATIENCE_MS),
     body: body && JSON.stringify(body),
   });
   if (response.status === 204) return undefined;
@@ -48,6 +52,7 @@ function unexplained() {
   return gettext('The server could not do this. Reload the page and try again.');
 }
 
-function csrfToken() {
+/** For whatever asks the server by other ways. */
+export function csrfToken() {
   return /(?:^|; )csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? '';
 }

@@ -1,6 +1,7 @@
 /** The pages to log out and to delete the account: what is not sent yet, by any tab of this browser. */
 import { EntryStore } from '../entry-store.js';
 import { byId } from './element.js';
+import { sendLogOut } from './log-out-form.js';
 import { warnOfUnsent } from './unsent.js';
 
 const warning = byId('unsent', HTMLElement);
@@ -14,3 +15,4 @@ async function show() {
 // Another tab may be sending it just now.
 store.onChange(show);
 show();
+if (document.getElementById('log-out-form')) sendLogOut();

@@ -20,10 +20,10 @@ const current = {
   },
 };
 /** Messages are stored when the test says so. */
-const post = (_roomId, body) => new Promise((resolve) => posts.push({ body, stored: () => resolve() || settle() }));
+const post = (_roomId, body) => new Promise((resolve, reject) => posts.push({ body, stored: () => resolve() || settle(), failed: (code) => reject({ code }) || settle() }));
 let said = [];
 const typing = { typed: (room) => said.push(room), stopped: () => said.push('stopped') };
-const client = Object.assign(new Emitter(), { limits: { body_chars: 4_000 }, post, typing });
+const client = Object.assign(new Emitter(), { me: { id: 'me', name: 'Ann' }, limits: { body_chars: 4_000 }, post, typing });
 new Composer(client, current, () => {});
 const press = (key) => field.dispatchEvent(Object.assign(new Event('keydown', { cancelable: true }), { key }));
 
@@ -105,4 +105,58 @@ test('a draft that no longer begins with what was sent stays as it is', async ()
   await posts[0].stored();
   current.open('a');
   assert.equal(field.value, 'something else');
+});
+
+/** Types on, as fast as fingers can. */
+const type = (text) => {
+  field.value += text;
+  field.dispatchEvent(new Event('input'));
+};
+
+test('each Enter is a message of its own, in order, however slowly they are stored', async () => {
+  for (const text of ['one', 'two', 'three', 'four']) {
+    type(text);
+    press('Enter');
+  }
+  type(' and a draft');
+  for (let stored = 0; stored < 4; stored += 1) await posts[stored].stored();
+  assert.deepEqual(posts.map(({ body }) => body), ['one', 'two', 'three', 'four']);
+  assert.equal(field.value, ' and a draft');
+});
+
+test('Enter pressed again while its message is being stored sends nothing twice', async () => {
+  type('one');
+  press('Enter');
+  press('Enter');
+  await posts[0].stored();
+  press('Enter');
+  assert.equal(posts.length, 1);
+});
+
+test('what is entered in another room meanwhile waits its turn and goes to that room', async () => {
+  type('here');
+  press('Enter');
+  current.open('b');
+  type('there');
+  press('Enter');
+  assert.equal(posts.length, 1);
+  await posts[0].stored();
+  await posts[1].stored();
+  assert.deepEqual([posts[1].body, field.value], ['there', '']);
+});
+
+test('what was refused stays in the field with all that was entered after it, and the person is told why', async () => {
+  const notices = byId('notices');
+  const told = [];
+  notices.append = (notice) => told.push(notice.querySelector('.notice-text').textContent);
+  for (const text of ['one', 'two']) {
+    type(text);
+    press('Enter');
+  }
+  await posts[0].failed('full');
+  assert.deepEqual([field.value, posts.length, told.length], ['onetwo', 1, 1]);
+  assert.match(told[0], /Too many messages wait/);
+  press('Enter');
+  assert.equal(posts[1].body, 'onetwo');
+  await posts[1].stored();
 });

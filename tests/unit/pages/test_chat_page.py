@@ -78,15 +78,21 @@ def test_the_page_brings_the_cookie_its_requests_need(alice: Person, lobby: Room
     assert client.cookies["csrftoken"].value
 
 
-def test_no_cache_keeps_a_page_with_somebodys_name(alice: Person, lobby: Room) -> None:
-    assert "no-store" in browser_of(alice).get(reverse("chat"))["Cache-Control"]
+def test_the_chat_page_is_asked_for_anew_and_may_be_kept_for_the_way_back(
+    alice: Person, lobby: Room
+) -> None:
+    assert browser_of(alice).get(reverse("chat"))["Cache-Control"] == "private, no-cache"
+
+
+def test_no_cache_keeps_another_page_with_somebodys_name(alice: Person) -> None:
+    assert "no-store" in browser_of(alice).get(reverse("account"))["Cache-Control"]
 
 
 @pytest.mark.parametrize("address", ["/nosuch", "/chat/nowhere/"])
 def test_no_cache_keeps_what_is_not_there(alice: Person, lobby: Room, address: str) -> None:
     response = browser_of(alice).get(address)
     assert response.status_code == 404
-    assert "no-store" in response["Cache-Control"]
+    assert "no-cache" in response["Cache-Control"]
 
 
 @pytest.mark.parametrize("address", ["/", "/accounts/login/", "/chat/", "/chat/nowhere/"])

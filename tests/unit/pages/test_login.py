@@ -61,3 +61,29 @@ def test_a_log_out_that_cannot_be_done_now_says_so_and_changes_nothing(
     response = client.post(reverse("logout"), follow=True)
     assert response.redirect_chain == [(reverse("chat"), 302)]
     assert "Wait a little." in response.content.decode()
+
+
+def test_a_script_that_logs_out_gets_no_page(
+    alice: Person, lobby: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(person: Person, session_key: str) -> None:
+        raise actions.Refused("unavailable", "Wait a little.", 1_000)
+
+    client = browser_of(alice)
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "end_login", refuse)
+        refused = client.post(reverse("logout"), headers={"accept": "application/json"})
+    assert (refused.status_code, refused["Retry-After"]) == (503, "1")
+    assert refused.json() == {"code": "unavailable", "detail": "Wait a little."}
+    assert client.get(reverse("chat")).status_code == 200
+    done = client.post(reverse("logout"), headers={"accept": "application/json"})
+    assert (done.status_code, done.content) == (204, b"")
+    assert client.get(reverse("chat")).status_code == 302
+
+
+def test_every_page_around_the_log_in_says_whose_the_browser_is(alice: Person, lobby: Room) -> None:
+    meta = '<meta name="lifeline-person" content="%s">'
+    for name in ("join", "login", "signup"):
+        assert meta % "" in Client().get(reverse(name)).content.decode()
+    for name in ("account", "account-password", "account-delete", "account-log-out"):
+        assert meta % alice.pk in browser_of(alice).get(reverse(name)).content.decode()

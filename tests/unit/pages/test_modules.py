@@ -23,7 +23,7 @@ def test_every_module_of_the_page_is_named_in_it(alice: Person) -> None:
 
 
 def test_no_module_is_left_over() -> None:
-    entries = [ENTRY, "chat/page/once.js", "chat/page/leaving.js"]
+    entries = [ENTRY, *(f"chat/page/{page}.js" for page in ("once", "leaving", "whose"))]
     reached = {module for entry in entries for module in modules_of(entry)}
     assert set(MODULES) - reached == set()
 
