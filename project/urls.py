@@ -1,5 +1,6 @@
 """Which address leads where."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -17,3 +18,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("chat.pages.urls")),
 ]
+if settings.DEBUG:
+    from chat.transports.faults.views import hurt
+
+    urlpatterns.append(path("lifeline/hurt/", hurt, name="playground-hurt"))

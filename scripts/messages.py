@@ -8,9 +8,10 @@ Django's own `makemessages` and `compilemessages` need GNU gettext, which a bare
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages import Catalog
 from babel.messages.extract import extract
@@ -26,6 +27,10 @@ KEYWORDS = {
     **dict.fromkeys(["ngettext", "ngettext_lazy"], (1, 2)),
     **dict.fromkeys(["pgettext", "pgettext_lazy"], ((1, "c"), 2)),
 }
+
+# Which argument is the meaning in the function that the table of close codes is made with.
+MEANINGS = {"code": (2,)}
+CLOSE_CODES = BASE_DIR / "static" / "lifeline" / "close-codes.js"
 
 # A text, or a singular and its plural; and the context, where there is one.
 Found = tuple[str | tuple[str, ...], str | None]
@@ -45,13 +50,16 @@ def template_texts() -> Iterator[Found]:
 
 
 def script_texts() -> Iterator[Found]:
-    for path in sorted((BASE_DIR / "static" / "chat").rglob("*.js")):
-        yield from texts_of("javascript", path.read_text())
+    for folder in ("chat", "playground"):
+        for path in sorted((BASE_DIR / "static" / folder).rglob("*.js")):
+            yield from texts_of("javascript", path.read_text())
+    # The library has no languages; whoever shows its table translates what the codes mean.
+    yield from texts_of("javascript", CLOSE_CODES.read_text(), MEANINGS)
 
 
-def texts_of(language: str, source: str) -> Iterator[Found]:
+def texts_of(language: str, source: str, keywords: Mapping[str, Any] = KEYWORDS) -> Iterator[Found]:
     options = {"parse_template_string": True}
-    found = extract(language, BytesIO(source.encode()), KEYWORDS, options=options)
+    found = extract(language, BytesIO(source.encode()), keywords, options=options)
     for _line, text, _comments, context in found:
         yield text, context
 

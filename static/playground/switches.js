@@ -1,0 +1,82 @@
+import { codeText } from './close-codes.js';
+import { byId, setText } from './element.js';
+import { fill, gettext } from './text.js';
+
+/**
+ * The switches that hurt the link; the server has them in development only.
+ */
+export class Switches {
+  #form;
+  #address;
+  #key;
+  #say;
+  #blackHole = byId('black-hole', HTMLButtonElement);
+  #trouble = byId('switches-trouble', HTMLElement);
+
+  /**
+   * @param {object} options
+   * @param {string} options.address  where to POST
+   * @param {string} options.key  what this page's connections are known by
+   * @param {(text: string) => void} options.say
+   */
+  constructor({ address, key, say }) {
+    this.#form = byId('switches', HTMLFormElement);
+    this.#address = address;
+    this.#key = key;
+    this.#say = say;
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#hurt(/** @type {HTMLButtonElement} */ (event.submitter));
+    });
+    const code = byId('close-code', HTMLInputElement);
+    const explain = () => setText(byId('close-code-words', HTMLElement), code.value && codeText(Number(code.value)));
+    code.addEventListener('input', explain);
+    explain();
+  }
+
+  /** The connection is gone, and the next one is well. */
+  reset() {
+    this.#blackHole.setAttribute('aria-pressed', 'false');
+  }
+
+  /** @param {HTMLButtonElement} button */
+  async #hurt(button) {
+    const order = new FormData(this.#form, button);
+    order.set('key', this.#key);
+    const opens = button === this.#blackHole && button.getAttribute('aria-pressed') !== 'true';
+    if (opens) order.set('on', 'on');
+    // Before its effects, which are here sooner than the answer.
+    this.#say(orderText(order, opens));
+    if (button === this.#blackHole) button.setAttribute('aria-pressed', String(opens));
+    const trouble = await this.#send(order);
+    setText(this.#trouble, trouble);
+    if (!trouble) return;
+    this.#say(fill(gettext('Nothing was done: %(why)s'), { why: trouble }));
+    if (button === this.#blackHole) button.setAttribute('aria-pressed', String(!opens));
+  }
+
+  /**
+   * @param {FormData} order
+   * @returns {Promise<string>} what was wrong; empty: nothing
+   */
+  async #send(order) {
+    try {
+      const response = await fetch(this.#address, { method: 'POST', body: order });
+      if (response.ok) return '';
+      const isJson = response.headers.get('Content-Type')?.startsWith('application/json');
+      return isJson ? (await response.json()).detail : fill(gettext('The server answered %(status)s. Reload the page.'), { status: response.status });
+    } catch {
+      return gettext('The server cannot be reached.');
+    }
+  }
+}
+
+/** @param {FormData} order @param {boolean} opens */
+function orderText(order, opens) {
+  switch (order.get('fault')) {
+    case 'cut': return gettext('Switch: cut the connection.');
+    case 'black-hole': return opens ? gettext('Switch: a black hole. Nothing passes from here on.') : gettext('Switch: no black hole any more. What it kept comes late.');
+    case 'delay': return fill(gettext('Switch: everything %(ms)s ms late, each way.'), { ms: String(order.get('ms')) });
+    default: return fill(gettext('Switch: let the server close with %(code)s.'), { code: String(order.get('code')) });
+  }
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pathOf } from '../../../static/playground/curve.js';
+import { RoundTrips } from '../../../static/playground/round-trips.js';
+
+/** @param {...(number | null)} given  null: a gap */
+function tripsOf(...given) {
+  const trips = new RoundTrips();
+  for (const trip of given) trip === null ? trips.gap() : trips.add(trip);
+  return trips;
+}
+
+test('nothing measured has no summary', () => {
+  assert.equal(tripsOf().summary, null);
+  assert.equal(tripsOf(null, null).summary, null);
+});
+
+test('a summary has the last, the median and the longest of all links', () => {
+  assert.deepEqual(tripsOf(30, 10, null, 500, 20, 40).summary, { count: 5, lastMs: 40, medianMs: 30, longestMs: 500 });
+});
+
+test('the last sixty are kept', () => {
+  const trips = tripsOf(...Array.from({ length: 100 }, (_, index) => index));
+  assert.equal(trips.all.length, 60);
+  assert.equal(trips.all[0], 40);
+});
+
+test('many ends of links that measured nothing are one gap', () => {
+  assert.deepEqual(tripsOf(1, null, null, null, 2).all, [1, null, 2]);
+});
+
+test('a gap ends one line and begins another', () => {
+  const path = pathOf([10, 20, null, 20]);
+  assert.equal(path.match(/M/g)?.length, 2);
+  assert.ok(!path.includes('NaN'));
+});
+
+test('a longer trip is higher, and none leaves the picture', () => {
+  const heights = [...pathOf([0, 40, 80]).matchAll(/L[\d.]+ ([\d.]+)/g)].map(([, y]) => Number(y));
+  const [none, half, longest] = /** @type {[number, number, number]} */ (heights.slice(0));
+  assert.ok(none > half && half > longest);
+  assert.ok(longest >= 0 && none <= 140);
+});
+
+test('a quick link is drawn low: its noise is not made a mountain', () => {
+  const [, y] = /** @type {RegExpMatchArray} */ (pathOf([1]).match(/L[\d.]+ ([\d.]+)/));
+  assert.ok(Number(y) > 120);
+});
