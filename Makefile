@@ -2,7 +2,7 @@
 # `make unit ARGS="-k outbox"` hands ARGS to pytest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format unit js integration browser chaos chaos-quick deploy mutants bench messages
+.PHONY: help run test check format unit js integration browser chaos chaos-quick deploy mutants bench messages types
 stage := @scripts/stage
 
 help: ## these lines
@@ -27,16 +27,17 @@ integration: ## on a real PostgreSQL and Redis-protocol server
 	$(stage) 60 $@ node postgres -- pytest tests/integration -n 2 --dist loadfile $(ARGS)
 
 browser: ## people in Chromium
-	$(stage) 150 $@ chromium -- pytest tests/browser $(ARGS)
+	$(stage) 150 $@ chromium nginx -- pytest tests/browser -n 2 --dist loadfile -m "not full" $(ARGS)
 
 chaos-quick: ## the history checker and fault injector, as long as `make test` has time for
 	$(stage) 70 $@ postgres -- pytest tests/chaos -m "not full" $(ARGS)
 
 deploy: ## from a fresh clone to a running server
-	$(stage) 120 $@ postgres -- pytest tests/deploy -m "not full" $(ARGS)
+	$(stage) 120 $@ node postgres -- pytest tests/deploy -m "not full" $(ARGS)
 
 chaos: ## the history checker and fault injector at full length (not in `make test`)
-	$(stage) 1800 $@ postgres -- pytest tests/chaos tests/deploy/test_serve.py tests/deploy/test_plain_servers.py $(ARGS)
+	$(stage) 1800 $@ node postgres -- pytest tests/chaos tests/deploy/test_serve.py tests/deploy/test_plain_servers.py $(ARGS)
+	$(stage) 1800 $@-browser chromium firefox -- pytest tests/browser -m full $(ARGS)
 
 mutants: ## each cure taken out, each time a test that notices
 	$(stage) 600 $@ node postgres -- python scripts/mutants.py $(ARGS)
@@ -47,6 +48,9 @@ bench: ## CPU per delivery beside the Channels tutorial's way and Socket.IO; SMO
 messages: ## collect the texts to translate into locale/, and compile what is translated
 	@scripts/venv requirements-dev.txt
 	@.venv/bin/python scripts/messages.py
+
+types: ## the declarations of static/lifeline for TypeScript, from its JSDoc
+	$(stage) 60 $@ node -- npm run --silent types
 
 format: ## Python as ruff has it
 	@scripts/venv requirements-dev.txt

@@ -1,43 +1,72 @@
-"""One browser and one server for all tests that do not kill theirs."""
+"""One browser and one server per worker, for all tests that do not kill theirs."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from tests.browser.chatter import DEADLINE_MS, Chatter, newcomer
-from tests.servers.app import AppServer, Serve, copy_sqlite, running_app
-from tests.servers.chromium import running_chromium
+from tests.browser.profiles import Profiles
+from tests.servers.app import AppServer, copy_sqlite, running_app
+from tests.servers.chromium import launch_options
+from tests.servers.production import LAN, collect_static
 
-# People in tests type faster than people.
-ENV = {"POSTS_PER_SECOND": "1000"}
+# As it is run, except that people in tests type faster than people. A dead-line of 2 s, half of
+# the default, is what most of these tests' waiting is for; tests of it set their own.
+ENV = {**LAN, "POSTS_PER_SECOND": "1000", "HEARTBEAT_TIMEOUT_MS": "2000"}
 
 NewContext = Callable[..., BrowserContext]
 Come = Callable[..., Chatter]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """One per process: it runs an event loop of its own."""
     expect.set_options(timeout=DEADLINE_MS)
-    with running_chromium() as running:
+    with sync_playwright() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def site(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    running = playwright.chromium.launch(**launch_options())
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The collected static files of all servers, so that browsers may cache them."""
+    return collect_static(tmp_path_factory.mktemp("static"))
+
+
+@pytest.fixture(scope="session")
+def site(
+    migrated_sqlite: Path, static_files: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[AppServer]:
     """A server shared by all tests: they must leave it running, and be alone in their rooms."""
     folder = tmp_path_factory.mktemp("site")
+    (folder / "static").symlink_to(static_files)
     with running_app(folder, copy_sqlite(migrated_sqlite, folder), env=ENV) as server:
         yield server
     assert "Traceback" not in server.log_text()
 
 
 @pytest.fixture
-def own_site(sqlite_url: str, serve: Serve) -> AppServer:
+def own_site(sqlite_url: str, static_files: Path, tmp_path: Path) -> Iterator[AppServer]:
     """A server of the test's own, to kill and to pause."""
-    return serve(sqlite_url, env=ENV)
+    folder = tmp_path / "own-site"
+    folder.mkdir()
+    (folder / "static").symlink_to(static_files)
+    with running_app(folder, sqlite_url, env=ENV) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> Profiles:
+    return Profiles(browser)
 
 
 @pytest.fixture
@@ -54,13 +83,15 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
 
 
 @pytest.fixture
-def come(new_context: NewContext, site: AppServer) -> Iterator[Come]:
+def come(profiles: Profiles, site: AppServer) -> Iterator[Come]:
     """`come("Ann")`: a guest in a browser of their own, online. Their pages may throw nothing."""
     everybody: list[Chatter] = []
+    with ExitStack() as borrowed:
 
-    def arrive(name: str, server: AppServer = site, **options: object) -> Chatter:
-        everybody.append(newcomer(new_context(**options), server.origin, name))
-        return everybody[-1]
+        def arrive(name: str, server: AppServer = site, **options: object) -> Chatter:
+            context = borrowed.enter_context(profiles.borrowed(**options))
+            everybody.append(newcomer(context, server.origin, name))
+            return everybody[-1]
 
-    yield arrive
+        yield arrive
     assert [trouble for chatter in everybody for trouble in chatter.trouble] == []

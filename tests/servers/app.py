@@ -57,7 +57,9 @@ class AppServer:
         self.database_url = database_url
         self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
-        self.env = environment(folder, database_url, redis_url, env or {})
+        # In production the origin of its own pages is worked out from its port.
+        port = {"PORT": str(self.port)}
+        self.env = environment(folder, database_url, redis_url, {**port, **(env or {})})
         self._server = ServerProcess(
             [sys.executable, str(entry), "serve", "--host", "127.0.0.1", "--port", str(self.port)],
             log=folder / "server.log",

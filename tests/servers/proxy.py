@@ -9,6 +9,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TypeVar
 
 from tests.servers.link import CHUNK_BYTES, Faults, Link
@@ -72,6 +73,13 @@ class FaultProxy:
         """
         self._do(self._faults.flowing.clear)
 
+    def abandon(self) -> None:
+        """Connections there are stay silent for good, until they are cut; new ones pass.
+
+        What a machine finds when it wakes: nobody on the way remembers its connections.
+        """
+        self._do(self._abandon)
+
     def delay(self, one_way_ms: float) -> None:
         """Hold what arrives from now on for `one_way_ms`, in each direction."""
         self._faults.delay_s = one_way_ms / 1000
@@ -89,6 +97,11 @@ class FaultProxy:
             self._listener = await asyncio.start_server(
                 self._serve, "127.0.0.1", self.port, limit=CHUNK_BYTES
             )
+
+    def _abandon(self) -> None:
+        self._faults.flowing.clear()
+        self._faults = replace(self._faults, flowing=asyncio.Event())
+        self._faults.flowing.set()
 
     async def _serve(self, reader: asyncio.StreamReader, downstream: asyncio.StreamWriter) -> None:
         self.accepted += 1

@@ -1,0 +1,1 @@
+"""The link in real Chromium, through its DevTools protocol."""
