@@ -1,0 +1,1 @@
+"""Our link beside other reconnecting clients: the same faults, one real Chromium, one table."""
