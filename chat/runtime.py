@@ -54,6 +54,8 @@ def begin_drain() -> int:
     """Not ready from here on. How many connections there are to move."""
     global draining
     draining = True
+    if _services is not None:
+        _services.arrivals.admit_all()
     return len(_connected())
 
 

@@ -72,6 +72,19 @@ async def test_at_the_addresses_they_use(app: AppServer, alice: Visitor, query: 
             await answered(wire, beat)
 
 
+@pytest.mark.parametrize("query", ["", "?name=orders", "?id=7&name=%E8%80%83%E5%8B%A4"])
+async def test_clients_without_a_heartbeat_may_ask_in_vain_and_stay(
+    app: AppServer, alice: Visitor, query: str
+) -> None:
+    """A3, A5a and A5b: more requests of their own kind than a chat client may send bad frames."""
+    request = '{"socketType":"ORDERS","action":"getData","chartName":"orders","value":""}'
+    async with open_wire(app.ws_url("/ws/chat/" + query), alice, subprotocols=()) as wire:
+        for _ in range(25):
+            await wire.send_raw(request)
+            assert (await wire.expect("error"))["code"] == "hello-first"
+        await answered(wire, (A4, "pong"))
+
+
 async def test_an_object_with_a_type_is_no_heartbeat(silent_wire: Wire) -> None:
     await silent_wire.send_raw('{"type":"x","contentType":"hert","message":"now","interval":1}')
     (answer,) = await arrived(silent_wire)
