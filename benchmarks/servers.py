@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks import npm
 from benchmarks.crowd import Dialect, Lifeline, SocketIO, Tutorial
 from tests.servers.app import ROOT, environment, prepare_database, running_app
 from tests.servers.listening import listening
@@ -81,19 +82,9 @@ def _tutorial(folder: Path, env: dict[str, str]) -> Iterator[Running]:
 @contextmanager
 def socket_io(folder: Path) -> Iterator[Running]:
     """Socket.IO on Node with its in-memory adapter."""
-    _install_socket_io()
+    npm.install(SOCKET_IO)
     port = free_port()
     command = ["node", str(SOCKET_IO / "server.js"), str(port)]
     with listening(port, command, log=folder / "socketio.log", folder=SOCKET_IO) as server:
         url = f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket"
         yield Running(server.pid, url, SocketIO)
-
-
-def _install_socket_io() -> None:
-    """Nothing else needs it, so nothing else brings it."""
-    installed = SOCKET_IO / "node_modules" / ".package-lock.json"
-    locked = SOCKET_IO / "package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < locked.stat().st_mtime:
-        subprocess.run(
-            ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=SOCKET_IO, check=True
-        )

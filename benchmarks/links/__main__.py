@@ -1,6 +1,6 @@
 """`python -m benchmarks.links`: the table, and exit status 1 where ours misses a target.
 
-Ten minutes; SMOKE=1 leaves out what takes long (hidden tabs, the second sleep) and takes two.
+Nine minutes; SMOKE=1 leaves out what takes long (hidden tabs, the second sleep) and takes three.
 """
 
 import os
@@ -56,7 +56,7 @@ def _rows(at: Arena) -> Iterator[Row]:
 
 
 def _bytes(sizes: Sizes) -> Iterator[Row]:
-    """Ours twice: with all it can do it is still one file to load, or many."""
+    """What a page has to load. Ours alone, as the others are, and with all that it brings."""
     for what, kind in (("bytes, minified and gzipped", "gzip"), ("… minified", "min")):
         yield Row(what, "B", {name: size[kind] for name, size in sizes.items()})
     everything = sizes[f"{OURS}, everything"]

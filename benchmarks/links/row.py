@@ -34,7 +34,7 @@ class Row:
     def _shown(self, figure: float | None) -> str:
         if figure is None:
             return "–" if self.waited is None else f"not in {self.waited:g} {self.unit}"
-        digits = 1 if self.unit in {"s", "ms"} and figure else 0
+        digits = 0 if self.unit not in {"s", "ms"} else 1 if figure >= 1 else 2
         return f"{figure:,.{digits}f} {self.unit}".rstrip()
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from benchmarks import npm
 from benchmarks.msgpack.frames import frames
 
 HERE = Path(__file__).resolve().parent
@@ -28,7 +29,7 @@ COLUMNS = "{:22}{:>9}{:>9}{:>7}{:>9}{:>9}{:>9}{:>12}{:>9}"
 
 
 def main() -> None:
-    _install()
+    npm.install(HERE)
     with tempfile.TemporaryDirectory(prefix="lifeline-msgpack-") as folder:
         for number, frame in enumerate(frames().values()):
             for kind, encode in ENCODERS.items():
@@ -74,16 +75,6 @@ def _browser(folder: str) -> dict[str, Any]:
     )
     found: dict[str, Any] = json.loads(done.stdout)
     return found
-
-
-def _install() -> None:
-    """Nothing else needs it, so nothing else brings it."""
-    installed = HERE / "node_modules" / ".package-lock.json"
-    locked = HERE / "package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < locked.stat().st_mtime:
-        subprocess.run(
-            ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=HERE, check=True
-        )
 
 
 if __name__ == "__main__":

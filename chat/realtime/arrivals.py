@@ -25,7 +25,9 @@ class Turn:
         self._end: asyncio.TimerHandle | None = None
 
     def begin(self) -> None:
-        self.begun.set_result(None)
+        # Cancelled together with a task that awaited it: that one is `over` in a moment.
+        if not self.begun.cancelled():
+            self.begun.set_result(None)
         self._end = asyncio.get_running_loop().call_later(TURN_S, self.over)
 
     def over(self) -> None:

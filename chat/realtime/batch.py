@@ -4,6 +4,8 @@ import logging
 import sys
 from collections.abc import Iterable
 
+from django.db import Error
+
 from chat import metrics
 from chat.protocol import frames
 from chat.protocol.close_codes import CloseCode
@@ -17,7 +19,6 @@ from chat.realtime.services import Services
 from chat.realtime.transport import Transport
 
 logger = logging.getLogger(__name__)
-
 
 # Each may be 100 messages of 4,000 characters, as text and as HTML, and all are kept until the
 # client has taken them: here no `seen` could say so.
@@ -78,6 +79,10 @@ class Batch(Peer):
         except FrameError as error:
             metrics.received.add("faulty")
             self._answer_fault(error)
+        except Error:
+            raise
+        except Exception as error:  # a fault of ours: this request ends, the process goes on
+            self.failed(error)
 
     async def _obey(self, frame: frames.AnyClientFrame) -> None:
         match frame:

@@ -83,7 +83,11 @@ class Greeting:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if self._turn is not None and not self._tasks:
+        if not self._tasks:
+            self._give_up_turn()
+
+    def _give_up_turn(self) -> None:
+        if self._turn is not None:
             self._turn.over()
             self._turn = None
 
@@ -128,6 +132,7 @@ class Greeting:
         people, key = self._services.people, login.person.pk
         self._place = people.take(key)
         if self._place is None:
+            self._give_up_turn()
             with suppress(TimeoutError):
                 async with asyncio.timeout(HELLO_PATIENCE_S):
                     await self._hello_said.wait()

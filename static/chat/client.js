@@ -2,6 +2,7 @@ import * as clocks from '../lifeline/clock.js';
 import { Emitter } from '../lifeline/emitter.js';
 import * as links from '../lifeline/link.js';
 import * as pageEvents from '../lifeline/page-events.js';
+import { isFinal } from '../lifeline/status.js';
 import * as closeReports from './close-report.js';
 import * as entryStore from './entry-store.js';
 import * as frames from './frames.js';
@@ -11,9 +12,6 @@ import { Refusal } from './refusal.js';
 import * as rooms from './room.js';
 import * as sessions from './session.js';
 import { TabLocks } from './tab-locks.js';
-
-/** Where the link rests, and nothing is sent until somebody does something. */
-const FINAL = ['refused', 'gave-up', 'unsupported', 'closed'];
 
 /**
  * @typedef {rooms.Room} Room
@@ -33,7 +31,6 @@ const FINAL = ['refused', 'gave-up', 'unsupported', 'closed'];
  * @property {links.LinkOptions['page']} [page]
  * @property {number} [maxTries]
  * @property {links.LinkOptions['fallback']} [fallback]
- * @property {links.LinkOptions['diagnose']} [diagnose]
  * @property {links.LinkOptions['diagnose']} [diagnose]  see httpDiagnosis
  * @property {Storage | null} [storage]  for close reports; default localStorage
  * @property {LockManager | null} [locks]  default the browser's; null: there are none
@@ -67,7 +64,7 @@ export class ChatClient extends Emitter {
     this.#parts = new Parts({ person, store, locks: new TabLocks(locks), link: this.#link, clock, emit, sweep: (room) => this.#session.sweep(room) });
     this.#closeReports = new closeReports.CloseReports({ person: person.id, clock, page, storage });
     this.#session = new sessions.Session(person, this.#parts, this.#closeReports, emit);
-    this.#link.on('state', ({ state }) => this.#turned(state));
+    this.#link.on('state', (status) => this.#turned(status));
     this.#link.on('drain', () => this.#parts.outbox.drained());
     this.#unwatch = watchLife(page, this.#parts.outbox);
   }
@@ -198,9 +195,9 @@ export class ChatClient extends Emitter {
     return room;
   }
 
-  /** @param {links.State} state */
-  #turned(state) {
-    if (FINAL.includes(state)) this.#parts.outbox.linkOver();
+  /** @param {links.Status} status */
+  #turned(status) {
+    if (isFinal(status)) this.#parts.outbox.linkOver();
     this.emit('connection', this.connection);
   }
 }

@@ -143,11 +143,13 @@ export class EntryStore {
     this.#channel = null;
   }
 
-  /** What changed meanwhile has to be asked for. */
+  /** What changed meanwhile nobody told: it may be anything. */
   back() {
     if (this.#closed || this.#channel) return;
+    const changed = () => this.#listeners.forEach((listener) => listener());
     this.#channel = new BroadcastChannel(`${this.#name}-entries`);
-    this.#channel.onmessage = () => this.#listeners.forEach((listener) => listener());
+    this.#channel.onmessage = changed;
+    changed();
   }
 
   /** What is being written is still written; nothing new is begun. */

@@ -27,8 +27,10 @@ export class OtherTabs {
   #answered = new Set();
   /** On their way to the disk, by id. @type {Map<string, entryStore.StoredEntry>} */
   #writing = new Map();
-  /** @type {Promise<void> | null} */
-  #reading = null;
+  /** The last reading that was begun; it does not reject. @type {Promise<void>} */
+  #reading = Promise.resolve();
+  /** One that has not begun. @type {Promise<void> | null} */
+  #due = null;
   #away = false;
   #hope = true;
 
@@ -53,13 +55,15 @@ export class OtherTabs {
     await reading;
   }
 
-  /** What other tabs wrote, and what they are done with. */
+  /** What other tabs wrote, and what they are done with. However much is told in a row, is read once. */
   refresh() {
-    const { clock, timeoutMs, failed } = this.#options;
-    const previous = this.#reading ?? Promise.resolve();
-    const next = previous.then(() => this.#read(clock.now() + timeoutMs()));
-    this.#reading = next.catch(failed);
-    return this.#reading;
+    this.#due ??= this.#reading.then(() => {
+      const { clock, timeoutMs, failed } = this.#options;
+      this.#due = null;
+      this.#reading = this.#read(clock.now() + timeoutMs()).catch(failed);
+      return this.#reading;
+    });
+    return this.#due;
   }
 
   /** The page may stand still from now on: others go on for it. */
@@ -71,9 +75,8 @@ export class OtherTabs {
 
   back() {
     this.#away = false;
-    this.#options.store.back();
     this.#holdIfAble();
-    this.refresh();
+    this.#options.store.back();
   }
 
   /** Has this tab a link, or will it have one? Else others shall send what is here. @param {boolean} hope */

@@ -3,7 +3,7 @@ import * as entryStore from './entry-store.js';
 import * as frames from './frames.js';
 import * as itemList from './item-list.js';
 import * as items from './item.js';
-import { isOut, postOf } from './item.js';
+import { isOpen, isOut, postOf } from './item.js';
 import { planPosts } from './post-plan.js';
 
 /**
@@ -82,7 +82,7 @@ export class Sender {
   #failTooLarge() {
     const { items: list, tooLarge } = this.#options;
     for (const item of list.all) {
-      if (item.kept.state === 'queued' && this.isTooLarge(item.kept)) tooLarge(item);
+      if (isOpen(item) && this.isTooLarge(item.kept)) tooLarge(item);
     }
   }
 

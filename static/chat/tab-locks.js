@@ -36,8 +36,7 @@ export class TabLocks {
     this.#held = new AbortController();
     const { signal } = this.#held;
     const ended = new Promise((resolve) => signal.addEventListener('abort', resolve));
-    // Refused: nobody waits for this tab, the others send what is its. The id carries that.
-    this.#locks.request(PREFIX + this.id, { signal }, () => ended).catch(() => {});
+    this.#locks.request(PREFIX + this.id, { signal }, () => ended).catch(() => this.#refused(signal));
   }
 
   release() {
@@ -60,8 +59,14 @@ export class TabLocks {
       return inherit();
     };
     this.#locks.request(PREFIX + tab, { signal }, gone).catch(async () => {
-      // Where the lock is refused, nobody can be waited for: sent twice is better than never.
-      if (!signal.aborted) await gone();
+      // Nobody can be waited for: sent twice is better than never.
+      if (this.#refused(signal)) await gone();
     });
+  }
+
+  /** Was that the browser's no, and not `release`? Then it is as if there were no locks. @param {AbortSignal} signal */
+  #refused({ aborted }) {
+    if (!aborted) this.#locks = null;
+    return !aborted;
   }
 }

@@ -1,4 +1,5 @@
 import * as clocks from './clock.js';
+import * as pageEvents from './page-events.js';
 
 /** Beyond the moment by which we would have acted: more than a page that was busy for a moment. */
 const SLACK_MS = 3_000;
@@ -13,20 +14,17 @@ const BACK_MS = 5_000;
  */
 export class Absence {
   #clock;
-  #hidden;
+  #page;
   /** By then we would have acted, had we been running. */
   #dueAt = Infinity;
   /** The page was told to stop, and nothing has been heard since. */
   #left = false;
   #backAt = -Infinity;
 
-  /**
-   * @param {clocks.Clock} clock
-   * @param {() => boolean} hidden  Is the page out of sight, its timers throttled?
-   */
-  constructor(clock, hidden) {
+  /** @param {clocks.Clock} clock @param {pageEvents.Page | null} page */
+  constructor(clock, page) {
     this.#clock = clock;
-    this.#hidden = hidden;
+    this.#page = page;
   }
 
   /** Within so long something happens, or we act. @param {number} withinMs */
@@ -54,7 +52,7 @@ export class Absence {
 
   #note() {
     const now = this.#clock.now();
-    const slackMs = this.#hidden() ? HIDDEN_SLACK_MS : SLACK_MS;
+    const slackMs = this.#page?.document.visibilityState === 'hidden' ? HIDDEN_SLACK_MS : SLACK_MS;
     if (this.#left || now - this.#dueAt > slackMs) this.#backAt = now;
   }
 }

@@ -4,6 +4,7 @@ import * as dialects from './dialect.js';
 import { encoded, isData } from './encoding.js';
 import * as endings from './ending.js';
 import * as heartbeats from './heartbeat.js';
+import * as settings from './options.js';
 
 /** After a `bye` the close follows at once, or is lost. */
 const FAREWELL_MS = 2_000;
@@ -22,22 +23,16 @@ const unheeded = () => {};
  * @property {(data: ArrayBuffer) => void} binary  no frame of the dialect
  * @property {(n: number) => void} asked  our question number n has left
  * @property {(rttMs: number) => void} measured
- * @property {(end: End, bye: dialects.Bye | null) => void} ended  Not by `letGo`; called once, and
- *   nothing after it.
+ * @property {(end: End, bye: dialects.Bye | null, mute: boolean) => void} ended  Not by `letGo`;
+ *   called once, and nothing after it. mute: neither the server nor we have said anything, as with
+ *   what does not get through.
  *
  * @typedef {Omit<endings.Ending, 'attempts'>} End
  *
- * @typedef {'websocket' | 'http'} Transport
- *
  * @typedef {object} ConnectionOptions
  * @property {any} socket  like a WebSocket: CONNECTING, or OPEN already
- * @property {Transport} transport
- * @property {dialects.Dialect} dialect
- * @property {clocks.Clock} clock
  * @property {heartbeats.Heartbeat} heartbeat  lent for the life of this connection
- * @property {() => object} [beat]  fields to add to every ping and pong
- * @property {number} timeoutMs  for the try, greeting included
- * @property {() => boolean} hidden  Is the page out of sight, its timers throttled?
+ * @property {settings.Settings} settings
  * @property {ConnectionListener} listener
  */
 
@@ -63,35 +58,24 @@ export class Connection {
   #opened = false;
   /** Nothing at all was heard. */
   #silent = true;
-  transport;
 
   /** @param {ConnectionOptions} options */
-  constructor({ socket, transport, dialect, clock, heartbeat, beat, timeoutMs, hidden, listener }) {
+  constructor({ socket, heartbeat, settings: { dialect, clock, beat, connectTimeoutMs, page }, listener }) {
     this.#socket = socket;
     this.#dialect = dialect;
     this.#clock = clock;
     this.#heartbeat = heartbeat;
     this.#fields = beat;
     this.#listener = listener;
-    this.transport = transport;
-    this.#absence = new Absence(clock, hidden);
+    this.#absence = new Absence(clock, page);
     this.#deadline = new clocks.Timer(clock, () => this.#timedOut());
-    this.#deadline.start(timeoutMs);
-    this.#absence.expect(timeoutMs);
+    this.#deadline.start(connectTimeoutMs);
+    this.#absence.expect(connectTimeoutMs);
     this.#hear();
   }
 
-  get socket() {
-    return this.#socket;
-  }
-
-  get up() {
+  get #up() {
     return this.#upSince !== null;
-  }
-
-  /** Has it ended, neither the server nor we having said anything? So with what does not get through. */
-  get mute() {
-    return this.#over && this.#silent;
   }
 
   /** The socket is open, by an event or because it was adopted so; or wants to be greeted once more. */
@@ -102,7 +86,7 @@ export class Connection {
       this.#absence.expect(this.#heartbeat.deadlineMs);
     }
     this.#listener.opened();
-    if (this.#over || this.up) return;
+    if (this.#over || this.#up) return;
     if (this.#dialect.ready === 'open') this.#answered();
     else if (this.#dialect.ready === 'answer') this.#heartbeat.probe();
   }
@@ -166,7 +150,7 @@ export class Connection {
     this.#heartbeat.heard();
     const frame = this.#dialect.decode(data);
     if (frame !== null) this.#heed(this.#dialect.control(frame));
-    if (!this.#over && !this.up && this.#dialect.ready === 'answer') this.#answered();
+    if (!this.#over && !this.#up && this.#dialect.ready === 'answer') this.#answered();
     if (this.#over) return;
     if (frame !== null) this.#listener.frame({ frame, text: typeof data === 'string' ? data : '' });
     else if (typeof data !== 'string') this.#listener.binary(data);
@@ -178,7 +162,7 @@ export class Connection {
     if (answered !== undefined) this.#measure(answered);
     if (heartbeat) this.#heartbeat.configure(heartbeat);
     if (bye) this.#farewell(bye);
-    if (ready && !this.#over && !this.up) this.#answered();
+    if (ready && !this.#over && !this.#up) this.#answered();
   }
 
   /** Ahead of all that is queued. @param {any} frame */
@@ -208,7 +192,7 @@ export class Connection {
     const bye = this.#bye;
     const ending = this.#endingOf({ ...told(bye, { cause, code, reason }), clean });
     this.#leave(() => this.#socket.close());
-    this.#listener.ended(ending, bye);
+    this.#listener.ended(ending, bye, this.#silent);
   }
 
   /** @param {Pick<endings.Ending, 'cause' | 'code' | 'reason' | 'clean'>} said */

@@ -1,6 +1,7 @@
 import * as clocks from './clock.js';
 import { closeCode } from './close-codes.js';
-import * as inquiries from './inquiry.js';
+import { diagnosisBy } from './inquiry.js';
+import * as settings from './options.js';
 
 /** Who asks wants to tell a person something: sooner than they would look elsewhere. */
 const TIMEOUT_MS = 5_000;
@@ -13,13 +14,6 @@ const RESTART_SPREAD_MS = closeCode(1012).spreadMs;
 const OVERLOAD_SPREAD_MS = closeCode(1013).spreadMs;
 
 /**
- * @typedef {'logged-out' | 'refused' | 'rate-limited' | 'restarting' | 'no-network' | 'unreachable' | 'blocked'} Finding
- *   Why no WebSocket came about. unreachable: no answer at all, though there is a network. blocked:
- *   something answers by HTTP, and would welcome a WebSocket or knows nothing of one; what was
- *   asked for does not get there.
- *
- * @typedef {inquiries.Diagnosis & { finding: Finding }} Diagnosis
- *
  * @typedef {object} DiagnosisOptions
  * @property {string | (() => string)} url  the WebSocket's address, ws: or wss:. Default: none. Of
  *   another origin than the page's the browser hides every answer, and the finding is
@@ -34,16 +28,24 @@ const OVERLOAD_SPREAD_MS = closeCode(1013).spreadMs;
  * Asks by HTTP what a failed WebSocket does not say: a page learns of a refused handshake, a
  * restart and a proxy that knows no WebSocket the same, 1006. One GET of the WebSocket's own
  * address, which a server answers with 426 if a WebSocket would be welcome (docs/protocol.md).
- * It asks once each time it is called; how often that is, the Link decides.
  *
  * @example
  * const url = socketUrl('/ws/chat/');
  * const link = new Link({ url, diagnose: httpDiagnosis({ url }) });
  *
  * @param {DiagnosisOptions} options
- * @returns {(signal?: AbortSignal) => Promise<Diagnosis>} rejects only when aborted
  */
-export function httpDiagnosis({ url, fetch = (...given) => globalThis.fetch(...given), clock = clocks.systemClock, online = browserOnline }) {
+export function httpDiagnosis(options) {
+  return diagnosisBy(httpQuestion(options));
+}
+
+/**
+ * Asks once each time it is called.
+ *
+ * @param {DiagnosisOptions} options
+ * @returns {(signal?: AbortSignal) => Promise<settings.Diagnosis>} rejects only when aborted
+ */
+export function httpQuestion({ url, fetch = (...given) => globalThis.fetch(...given), clock = clocks.systemClock, online = browserOnline }) {
   return async (signal) => {
     signal?.throwIfAborted();
     const address = httpAddress(typeof url === 'function' ? url() : url);
@@ -84,7 +86,7 @@ function httpAddress(address) {
 
 /**
  * @param {() => Promise<Response>} request @param {clocks.Clock} clock
- * @returns {Promise<Diagnosis>}
+ * @returns {Promise<settings.Diagnosis>}
  */
 async function ask(request, clock) {
   const response = await request();
@@ -94,7 +96,7 @@ async function ask(request, clock) {
 
 /**
  * @param {Response} response @param {number} now  ms since 1970
- * @returns {Diagnosis}
+ * @returns {settings.Diagnosis}
  */
 function judge({ status, headers }, now) {
   switch (status) {

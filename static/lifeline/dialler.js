@@ -1,13 +1,13 @@
-import * as connections from './connection.js';
 import * as settings from './options.js';
-import { Transports } from './transports.js';
 import * as turnstile from './turnstile.js';
 import { hostOf } from './url.js';
-import { WayBack } from './way-back.js';
+
+/** Tries in a row that did not get through before the other way is taken. One may be chance. */
+const ENOUGH = 2;
 
 /**
  * @typedef {object} DiallerListener
- * @property {(socket: any, transport: connections.Transport) => void} dialled  CONNECTING; or, on the way back, OPEN
+ * @property {(socket: any) => void} dialled  a socket, CONNECTING
  * @property {(error: unknown) => void} failed  A socket could not be made, though its turn had come.
  * @property {(socket: any) => void} wayBack  WebSocket gets through again: it is open, on the side.
  */
@@ -16,27 +16,30 @@ import { WayBack } from './way-back.js';
 export class Dialler {
   #options;
   #listener;
-  #transports;
-  #wayBack;
+  #detour;
+  /** By which way the next dial goes; undefined: there is none. @type {settings.Transport | undefined} */
+  transport;
+  /** Tries in a row by this way that did not get through. */
+  #stuck = 0;
   /** The place of the current try in the row of handshakes. @type {turnstile.Turn | null} */
   #turn = null;
 
   /** @param {settings.Settings} options @param {DiallerListener} listener */
   constructor(options, listener) {
+    const { clock, connectTimeoutMs: timeoutMs, WebSocket, fallback } = options;
     this.#options = options;
     this.#listener = listener;
-    this.#transports = new Transports(options);
-    this.#wayBack = new WayBack({
-      clock: options.clock,
-      timeoutMs: options.connectTimeoutMs,
-      dial: () => this.#webSocket(this.#address()),
-      found: (socket) => this.#wentBack(socket),
+    this.#detour = fallback?.({
+      clock,
+      timeoutMs,
+      webSocket: () => this.#webSocket(this.#address()),
+      found: (socket) => {
+        this.#change('websocket');
+        listener.wayBack(socket);
+      },
     });
-  }
-
-  /** By which way the next dial goes; null: there is none. */
-  get transport() {
-    return this.#transports.current;
+    if (WebSocket) this.transport = 'websocket';
+    else if (fallback) this.transport = 'http';
   }
 
   /**
@@ -44,12 +47,12 @@ export class Dialler {
    * @throws what the class or `url` throws
    */
   dial(urgent) {
-    if (this.transport === 'http') return this.#listener.dialled(this.#options.fallback?.(), 'http');
+    if (this.transport === 'http') return this.#listener.dialled(this.#detour?.dial());
     const url = this.#address();
     let waits = false;
     const go = () => {
       try {
-        this.#listener.dialled(this.#webSocket(url), 'websocket');
+        this.#listener.dialled(this.#webSocket(url));
       } catch (error) {
         if (waits) this.#listener.failed(error);
         throw error;
@@ -68,31 +71,38 @@ export class Dialler {
 
   /** The current link, or the try for one, is over. */
   stop() {
-    this.#wayBack.stop();
+    this.#detour?.stop();
     this.leave();
   }
 
-  /** The server has answered. @param {connections.Transport} transport */
-  works(transport) {
-    this.#transports.works();
-    if (transport === 'websocket') this.#wayBack.succeeded();
-    else if (!this.#transports.only) this.#wayBack.start();
+  /** The server has answered. */
+  works() {
+    this.#stuck = 0;
+    if (this.transport === 'websocket') this.#detour?.left();
+    else if (this.#options.WebSocket) this.#detour?.taken();
   }
 
-  /** A try did not get through. */
+  /**
+   * A try did not get through.
+   * @returns {'again' | 'stuck' | 'changed'} stuck: often enough to say so; changed: so the other way now
+   */
   didNotGetThrough() {
-    return this.#transports.failed();
+    this.#stuck += 1;
+    if (this.#stuck < ENOUGH) return 'again';
+    if (!this.#detour || !this.#options.WebSocket) return 'stuck';
+    this.#change(this.transport === 'http' ? 'websocket' : 'http');
+    return 'changed';
   }
 
   /** Somebody is looking, or the network has changed. */
   hurry() {
-    this.#wayBack.hurry();
+    this.#detour?.hurry();
   }
 
-  /** @param {any} socket */
-  #wentBack(socket) {
-    this.#transports.back();
-    this.#listener.wayBack(socket);
+  /** @param {settings.Transport} transport */
+  #change(transport) {
+    this.transport = transport;
+    this.#stuck = 0;
   }
 
   #address() {

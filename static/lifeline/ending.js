@@ -19,9 +19,13 @@ import * as dialects from './dialect.js';
  * @typedef {object} Verdict  What follows from an ending.
  * @property {'retry' | 'refused' | 'closed'} next
  * @property {boolean} [loginNeeded]
- * @property {{ retryMs: number, spreadMs: number }} [wait]  The server's wish; absent: back-off.
+ * @property {Wish} [wait]  absent: back-off
+ *
+ * @typedef {{ retryMs: number, spreadMs: number }} Wish  How long to wait: so long, and a random share of that.
  */
 
+/** A page that was away has waited enough, and somebody may be looking. @type {Wish} */
+const AT_ONCE = { retryMs: 0, spreadMs: 0 };
 /** Codes that say: nothing was heard of you. */
 const SILENT = [3008, 4408];
 
@@ -45,7 +49,7 @@ export function judge({ cause, code }, bye, doneIsFinal) {
   if (bye ? !bye.reconnect : staysAway(code, policy, doneIsFinal)) {
     return code === 1000 ? { next: 'closed' } : { next: 'refused', loginNeeded: policy.reconnect === 'after logging in' };
   }
-  return { next: 'retry', wait: waitOf(bye ?? policy) };
+  return { next: 'retry', wait: waitOf(bye ?? policy) ?? (cause === 'gap' ? AT_ONCE : undefined) };
 }
 
 /**
@@ -56,7 +60,7 @@ function staysAway(code, policy, doneIsFinal) {
   return policy.reconnect === 'no' || policy.reconnect === 'after logging in';
 }
 
-/** @param {{ retryMs?: number, spreadMs?: number }} source */
+/** What the server asks for. @param {Partial<Wish>} source */
 function waitOf({ retryMs = 0, spreadMs = 0 }) {
   return retryMs + spreadMs > 0 ? { retryMs, spreadMs } : undefined;
 }

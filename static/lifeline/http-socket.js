@@ -27,8 +27,7 @@ const [CONNECTING, OPEN, CLOSED] = [0, 1, 3];
  * is needed, since a stream lasts a minute; and `send` reads the type of a frame, since hello and
  * subscribe begin a stream, `seen` and `pong` need not be said, and the rest has a request of its own.
  *
- * @example
- * new Link({ url, fallback: () => new HttpSocket({ stream: '/chat/stream/', frames: '/chat/frames/' }) });
+ * A Link uses it by httpFallback.
  */
 export class HttpSocket {
   #clock;

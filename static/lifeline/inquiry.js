@@ -1,47 +1,47 @@
-import * as clocks from './clock.js';
 import { report } from './emitter.js';
+import * as settings from './options.js';
 
 /**
- * @typedef {object} Diagnosis  Why a try never opened, as far as an ordinary request can tell.
- * @property {'logged-out' | 'refused' | 'rate-limited' | 'restarting' | 'no-network' | 'unreachable' | 'blocked'} finding
- *   blocked: the server is there, WebSocket does not get through to it.
- * @property {string} [detail]  the server's words
- * @property {number} [retryMs]  when to come again, ms from now
- * @property {number} [spreadMs]  and a random share of this
+ * Answers once, and is asked again for the next answer; rejects when aborted.
  *
- * @typedef {(signal: AbortSignal) => Promise<Diagnosis>} Diagnose
+ * @typedef {(signal: AbortSignal) => Promise<settings.Diagnosis>} Question
  */
 
 /** A server in trouble is not asked more often than this. */
 const EVERY_MS = 10_000;
 
+/**
+ * What a Link takes as `diagnose`.
+ *
+ * @param {Question} question
+ * @returns {(link: settings.InquiryOptions) => settings.Inquiry}
+ */
+export function diagnosisBy(question) {
+  return (link) => new Inquiry(question, link);
+}
+
 /** Asks why a try never opened; one question at a time, throttled, and forgotten once a socket opens. */
-export class Inquiry {
+class Inquiry {
   #clock;
-  #diagnose;
+  #question;
   #found;
   /** @type {AbortController | null} */
   #asking = null;
   #askedAt = -Infinity;
-  /** The last answer; a new failure within EVERY_MS has the same. @type {Diagnosis | null} */
+  /** The last answer; a new failure within EVERY_MS has the same. @type {settings.Diagnosis | null} */
   #last = null;
 
-  /**
-   * @param {object} options
-   * @param {clocks.Clock} options.clock
-   * @param {Diagnose} options.diagnose
-   * @param {(diagnosis: Diagnosis) => void} options.found
-   */
-  constructor({ clock, diagnose, found }) {
+  /** @param {Question} question @param {settings.InquiryOptions} link */
+  constructor(question, { clock, found }) {
     this.#clock = clock;
-    this.#diagnose = diagnose;
+    this.#question = question;
     this.#found = found;
   }
 
   /** A try never opened. */
   ask() {
     if (this.#asking) return;
-    if (this.#clock.now() - this.#askedAt >= EVERY_MS) this.#question();
+    if (this.#clock.now() - this.#askedAt >= EVERY_MS) void this.#inquire();
     // Only this finding counts how often it is made; whatever else was said then is being obeyed.
     else if (this.#last?.finding === 'blocked') this.#found(this.#last);
   }
@@ -53,7 +53,7 @@ export class Inquiry {
     this.#last = null;
   }
 
-  async #question() {
+  async #inquire() {
     const asking = new AbortController();
     this.#asking = asking;
     this.#askedAt = this.#clock.now();
@@ -65,10 +65,10 @@ export class Inquiry {
     if (diagnosis) this.#found(diagnosis);
   }
 
-  /** @param {AbortSignal} signal @returns {Promise<Diagnosis | null>} */
+  /** @param {AbortSignal} signal @returns {Promise<settings.Diagnosis | null>} */
   async #answer(signal) {
     try {
-      return await this.#diagnose(signal);
+      return await this.#question(signal);
     } catch (error) {
       if (!signal.aborted) report(error);
       return null;

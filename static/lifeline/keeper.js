@@ -1,9 +1,8 @@
 import * as connections from './connection.js';
-import { Connector } from './connector.js';
 import * as dialects from './dialect.js';
 import { Dialler } from './dialler.js';
 import * as endings from './ending.js';
-import * as inquiries from './inquiry.js';
+import { Heartbeat } from './heartbeat.js';
 import * as settings from './options.js';
 import { watchPage } from './page-events.js';
 import { Retry } from './retry.js';
@@ -15,7 +14,7 @@ import * as statuses from './status.js';
  * @property {(status: statuses.Status) => void} state
  * @property {(socket: any) => void} open  greet now; may come again
  * @property {(ending: endings.Ending) => void} close
- * @property {(diagnosis: inquiries.Diagnosis) => void} finding
+ * @property {(diagnosis: settings.Diagnosis) => void} finding
  *
  * @typedef {KeeperEvents & Pick<connections.ConnectionListener, 'frame' | 'binary' | 'asked' | 'measured'>} KeeperListener
  */
@@ -27,7 +26,8 @@ import * as statuses from './status.js';
 export class Keeper {
   #settings;
   #listener;
-  #connector;
+  /** Lent to each connection in turn. Read its times, and ask for a probe. */
+  heartbeat;
   #dialler;
   /** Waits in 'waiting' and 'offline'. */
   #retry;
@@ -39,24 +39,18 @@ export class Keeper {
 
   /** @param {settings.Settings} options @param {KeeperListener} listener */
   constructor(options, listener) {
-    const { clock, diagnose } = options;
+    const { clock, heartbeat: times, diagnose } = options;
     this.#settings = options;
     this.#listener = listener;
-    this.#connector = new Connector(options, {
-      ...listener,
-      opened: (connection) => this.#opened(connection),
-      up: (connection) => this.#up(connection),
-      measured: (rttMs) => this.#measured(rttMs),
-      ended: (connection, end, bye) => this.#ended(connection, end, bye),
-    });
+    this.heartbeat = new Heartbeat({ ...options, times, ask: (n) => this.#connection?.ask(n), dead: () => this.#connection?.dead() });
     this.#dialler = new Dialler(options, {
-      dialled: (socket, transport) => (this.#connection = this.#connector.connect(socket, transport)),
+      dialled: (socket) => this.#connect(socket),
       failed: (error) => this.#cannot(error),
       wayBack: (socket) => this.#goBack(socket),
     });
     this.#retry = new Retry({ ...options, dial: () => this.#dial() });
     this.#standing = new Standing({ ...listener, failures: () => this.#retry.failures });
-    this.#inquiry = diagnose ? new inquiries.Inquiry({ clock, diagnose, found: (diagnosis) => this.#found(diagnosis) }) : null;
+    this.#inquiry = diagnose?.({ clock, found: (diagnosis) => this.#found(diagnosis) });
   }
 
   get status() {
@@ -67,23 +61,22 @@ export class Keeper {
     return this.#standing.lastEnding;
   }
 
-  get heartbeat() {
-    return this.#connector.heartbeat;
-  }
-
   /** Starts, where nothing is under way. */
   start() {
-    if (this.status.state === 'idle' || this.#standing.final) this.#begin(false);
+    if (this.status.state === 'idle' || statuses.isFinal(this.status)) this.restart(false);
   }
 
-  /** Dials now, whatever was pending. */
-  restart() {
-    this.#begin(true);
+  /** Dials now, whatever was pending. @param {boolean} [urgent]  Somebody clicked: does not wait for other links. */
+  restart(urgent = true) {
+    if (statuses.isFinal(this.status)) this.#retry.startOver();
+    const ending = this.#letGo('dialled anew');
+    this.#watch();
+    this.#dial({ urgent, ending });
   }
 
   /** Somebody has logged in. */
   loggedIn() {
-    if (this.status.wakes?.includes('login')) this.#begin(true);
+    if (this.status.wakes?.includes('login')) this.restart();
   }
 
   /** For good. @param {string} reason @param {number} code */
@@ -92,17 +85,8 @@ export class Keeper {
     this.#rest('closed', { cause: 'page', code, reason }, this.#letGo(reason, code));
   }
 
-  /** @param {boolean} urgent */
-  #begin(urgent) {
-    if (this.#standing.final) this.#retry.startOver();
-    const ending = this.#letGo('dialled anew');
-    this.#watch();
-    this.#dial({ urgent, ending });
-  }
-
   #watch() {
     this.#unwatch();
-    if (!this.#settings.page) return;
     this.#unwatch = watchPage(this.#settings.page, {
       wake: () => this.#wake(),
       age: () => this.#connection?.age(),
@@ -114,7 +98,7 @@ export class Keeper {
   #dial({ urgent = false, ending = null } = {}) {
     this.#retry.dialled();
     const { transport } = this.#dialler;
-    if (transport === null) return this.#rest('unsupported', {}, ending);
+    if (!transport) return this.#rest('unsupported', {}, ending);
     try {
       this.#dialler.dial(urgent);
     } catch (error) {
@@ -129,18 +113,35 @@ export class Keeper {
     this.#rest('closed', { cause: 'page', reason: String(error) }, ending);
   }
 
-  /** @param {connections.Connection} connection */
-  #opened({ socket }) {
+  /** @param {any} socket */
+  #connect(socket) {
+    const connection = new connections.Connection({
+      socket,
+      heartbeat: this.heartbeat,
+      settings: this.#settings,
+      listener: {
+        ...this.#listener,
+        opened: () => this.#opened(socket),
+        up: () => this.#up(),
+        measured: (rttMs) => this.#measured(rttMs),
+        ended: (end, bye, mute) => this.#ended(end, bye, mute),
+      },
+    });
+    this.#connection = connection;
+    return connection;
+  }
+
+  /** @param {any} socket */
+  #opened(socket) {
     this.#dialler.leave();
     this.#inquiry?.stop();
     this.#standing.finding = null;
     this.#listener.open(socket);
   }
 
-  /** @param {connections.Connection} connection */
-  #up({ transport }) {
-    this.#dialler.works(transport);
-    this.#standing.become({ state: 'online', transport });
+  #up() {
+    this.#dialler.works();
+    this.#standing.become({ state: 'online', transport: this.#dialler.transport });
   }
 
   /** @param {number} rttMs */
@@ -149,15 +150,15 @@ export class Keeper {
     this.#listener.measured(rttMs);
   }
 
-  /** @param {connections.Connection} connection @param {connections.End} end @param {dialects.Bye | null} bye */
-  #ended(connection, end, bye) {
+  /** @param {connections.End} end @param {dialects.Bye | null} bye @param {boolean} mute */
+  #ended(end, bye, mute) {
     const ending = this.#noted(end);
     const { next, loginNeeded, wait } = endings.judge(ending, bye, this.#settings.dialect.doneIsFinal);
     if (next !== 'retry') return this.#rest(next, loginNeeded ? { loginNeeded } : {}, ending);
-    const retryAt = this.#retry.after(ending.uptimeMs, wait ?? (ending.cause === 'gap' ? 'at once' : undefined));
+    const retryAt = this.#retry.after(ending.uptimeMs, wait);
     if (retryAt === null) return this.#rest('gave-up', {}, ending);
     const waiting = this.#standing.turn(this.#waiting(), { retryAt }, ending);
-    if (waiting && connection.mute) this.#didNotGetThrough();
+    if (waiting && mute) this.#didNotGetThrough();
     return undefined;
   }
 
@@ -171,11 +172,7 @@ export class Keeper {
     return null;
   }
 
-  /**
-   * The connection is over.
-   * @param {connections.End} end
-   * @returns {endings.Ending}
-   */
+  /** The connection is over. @param {connections.End} end @returns {endings.Ending} */
   #noted(end) {
     this.#connection = null;
     const ending = { ...end, attempts: this.#retry.failures + 1 };
@@ -188,8 +185,7 @@ export class Keeper {
   /** WebSocket gets through again: HTTP is let go. @param {any} socket  open */
   #goBack(socket) {
     const ending = this.#letGo('WebSocket gets through again');
-    const connection = this.#connector.connect(socket, 'websocket');
-    this.#connection = connection;
+    const connection = this.#connect(socket);
     if (this.#standing.turn('connecting', { transport: 'websocket' }, ending)) connection.open();
   }
 
@@ -200,10 +196,11 @@ export class Keeper {
     else if (this.#settings.fallback) this.#found({ finding: 'blocked' });
   }
 
-  /** @param {inquiries.Diagnosis} diagnosis */
+  /** @param {settings.Diagnosis} diagnosis */
   #found(diagnosis) {
+    const before = this.status;
     this.#listener.finding(diagnosis);
-    if (this.#standing.final) return; // A listener has ended it.
+    if (this.status !== before) return; // A listener has ended it, or dialled anew.
     const { finding, retryMs, spreadMs = 0 } = diagnosis;
     const next = finding === 'blocked' ? this.#dialler.didNotGetThrough() : null;
     if (next === 'again') return;

@@ -3,7 +3,6 @@ import * as dialects from './dialect.js';
 import { Emitter } from './emitter.js';
 import { encoded } from './encoding.js';
 import * as endings from './ending.js';
-import * as inquiries from './inquiry.js';
 import { Keeper } from './keeper.js';
 import * as settings from './options.js';
 import * as outflows from './outflow.js';
@@ -28,7 +27,7 @@ const REASON_BYTES = 123;
  * @property {null} drain  `writable` again, after something had to wait or the browser's buffer was full
  * @property {{ n: number }} ping  our question number n has left
  * @property {{ ms: number }} rtt  a round trip was measured
- * @property {inquiries.Diagnosis} finding  why a try did not get through
+ * @property {settings.Diagnosis} finding  why a try did not get through
  *
  * @typedef {{ promise: Promise<void>, resolve: () => void, reject: (error: Error) => void }} Arrival
  */
@@ -138,7 +137,7 @@ export class Link extends Emitter {
   /** @returns {Promise<void>} when all that was sent or queued has left the machine; rejects if it cannot */
   flushed() {
     const flushed = this.#outflow.flushed();
-    if (statuses.isFinal(this.status)) this.#outflow.giveUp(new statuses.LinkError(this.status));
+    if (statuses.isFinal(this.status)) this.#outflow.settle(new statuses.LinkError(this.status));
     return flushed;
   }
 
@@ -189,7 +188,7 @@ export class Link extends Emitter {
 
   #gaveUp() {
     const error = new statuses.LinkError(this.status);
-    this.#outflow.giveUp(error);
+    this.#outflow.settle(error);
     this.#arrival?.reject(error);
     this.#arrival = null;
   }

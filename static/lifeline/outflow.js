@@ -5,6 +5,8 @@ import * as queues from './send-queue.js';
 const HIGH_WATER_BYTES = 65_536;
 /** There is no event for a buffer that empties; this often somebody looks, while somebody waits. */
 const POLL_MS = 50;
+/** Where nothing is to be kept. */
+const NOTHING = { frames: 0, bytes: 0 };
 /** `WebSocket.OPEN`; written out, since the class is injected. */
 const OPEN = 1;
 
@@ -19,6 +21,8 @@ const OPEN = 1;
 /** What is on its way out: the queue, in slices, as the browser's buffer empties. */
 export class Outflow {
   #queue;
+  /** What cannot go now is held back; else it goes whenever the socket is open, or not at all. */
+  #holdsBack;
   #drained;
   #poll;
   /** @type {any} */
@@ -39,7 +43,8 @@ export class Outflow {
    * @param {() => void} options.drained  writable again, after somebody had to wait
    */
   constructor({ clock, bounds, drained }) {
-    this.#queue = bounds && new queues.SendQueue(bounds);
+    this.#queue = new queues.SendQueue(bounds ?? NOTHING);
+    this.#holdsBack = bounds !== null;
     this.#drained = drained;
     this.#poll = new clocks.Timer(clock, () => this.#look());
   }
@@ -51,15 +56,11 @@ export class Outflow {
 
   /** Would more go straight out? */
   get writable() {
-    return this.#ready && this.#open && !this.#waiting && this.bufferedAmount < HIGH_WATER_BYTES;
+    return this.#ready && this.#open && this.#queue.empty && this.bufferedAmount < HIGH_WATER_BYTES;
   }
 
   get #open() {
     return this.#socket?.readyState === OPEN;
-  }
-
-  get #waiting() {
-    return this.#queue !== null && !this.#queue.empty;
   }
 
   /**
@@ -85,17 +86,12 @@ export class Outflow {
     this.#socket = null;
     this.#ready = false;
     this.#poll.stop();
-    if (lost || !this.#waiting) this.#settle(lost ? new Error('the link was lost before it had left') : null);
-  }
-
-  /** There will be no link. @param {Error} error  for those who wait */
-  giveUp(error) {
-    this.#settle(error);
+    if (lost || this.#queue.empty) this.settle(lost ? new Error('the link was lost before it had left') : null);
   }
 
   /** Forgets what is queued. */
   clear() {
-    this.#queue?.clear();
+    this.#queue.clear();
   }
 
   /**
@@ -110,7 +106,7 @@ export class Outflow {
       return 'sent';
     }
     this.#hold();
-    return mayKeep && this.#queue?.push(data) ? 'queued' : 'refused';
+    return mayKeep && this.#queue.push(data) ? 'queued' : 'refused';
   }
 
   /** @returns {Promise<void>} when all that was sent or queued has left the machine */
@@ -121,9 +117,17 @@ export class Outflow {
     });
   }
 
+  /** Tells those who wait for `flushed`. @param {Error | null} error  null: it has left */
+  settle(error) {
+    for (const { resolve, reject } of this.#waiters.splice(0)) {
+      if (error) reject(error);
+      else resolve();
+    }
+  }
+
   get #passes() {
     if (!this.#open) return false;
-    return this.#greeting || this.#queue === null || this.writable;
+    return this.#greeting || !this.#holdsBack || this.writable;
   }
 
   #hold() {
@@ -133,28 +137,19 @@ export class Outflow {
 
   #look() {
     if (this.#ready) this.#pour();
-    const left = !this.#waiting && this.bufferedAmount === 0;
-    if (left) this.#settle(null);
+    if (this.#queue.empty && this.bufferedAmount === 0) this.settle(null);
     if (this.#held && this.writable) {
       this.#held = false;
       this.#drained();
     }
-    const watched = this.#ready ? this.#held || this.#waiting : false;
-    if (this.#socket && (watched || this.#waiters.length)) this.#poll.startBy(POLL_MS);
+    const awaited = this.#ready && (this.#held || !this.#queue.empty);
+    if (this.#socket && (awaited || this.#waiters.length)) this.#poll.startBy(POLL_MS);
   }
 
   /** A slice: as much as keeps the browser's buffer under the mark. */
   #pour() {
-    while (this.#queue && !this.#queue.empty && this.#open && this.bufferedAmount < HIGH_WATER_BYTES) {
+    while (!this.#queue.empty && this.#open && this.bufferedAmount < HIGH_WATER_BYTES) {
       this.#socket.send(this.#queue.shift());
-    }
-  }
-
-  /** @param {Error | null} error */
-  #settle(error) {
-    for (const { resolve, reject } of this.#waiters.splice(0)) {
-      if (error) reject(error);
-      else resolve();
     }
   }
 }

@@ -21,11 +21,13 @@ export function currentPage() {
 }
 
 /**
- * @param {Page} page
+ * @param {Page | null} page
  * @param {PageListener} listener
  * @returns {() => void} removes every listener
  */
-export function watchPage({ window, document }, listener) {
+export function watchPage(page, listener) {
+  if (!page) return () => {};
+  const { window, document } = page;
   const abort = new AbortController();
   const { signal } = abort;
   window.addEventListener('online', () => listener.network(true), { signal });

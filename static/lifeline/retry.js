@@ -1,5 +1,6 @@
 import * as backoffs from './backoff.js';
 import * as clocks from './clock.js';
+import * as endings from './ending.js';
 
 /** Page events dial at once, but not more often than this: people flip through tabs. */
 const HURRY_EVERY_MS = 3_000;
@@ -11,8 +12,6 @@ const HURRY_EVERY_MS = 3_000;
  * @property {backoffs.BackoffOptions} [backoff]
  * @property {number} [maxTries]  failed tries in a row before it gives up; default: never
  * @property {() => void} dial
- *
- * @typedef {{ retryMs: number, spreadMs: number }} Wish  what the server asked for
  */
 
 /** Waits from the end of one try, or of a link, to the next try. */
@@ -26,7 +25,7 @@ export class Retry {
   #nextAt = 0;
   /** Tries in a row that failed; the end of a stable link is none. */
   #failedTries = 0;
-  /** The server named the time: only a person may override it. */
+  /** The server named a time to come: only a person may override it. */
   #held = false;
   /** @type {number} */
   #dialledAt = -Infinity;
@@ -66,25 +65,25 @@ export class Retry {
   /**
    * Counts an end, and waits.
    * @param {number} uptimeMs  how long the link was up; 0: it never was
-   * @param {Wish | 'at once'} [wish]  absent: back-off
+   * @param {endings.Wish} [wish]  absent: back-off
    * @returns {number | null} wall clock time of the next try, ms; null: given up
    */
   after(uptimeMs, wish) {
     const backoffMs = this.#backoff.next(uptimeMs);
     this.#failedTries = uptimeMs >= backoffs.STABLE_MS ? 0 : this.#failedTries + 1;
     if (this.#failedTries >= this.#maxTries) return null;
-    if (wish !== undefined && wish !== 'at once') return this.hold(wish);
+    if (wish) return this.hold(wish);
     this.#held = false;
-    return this.#wait(wish ? 0 : backoffMs);
+    return this.#wait(backoffMs);
   }
 
   /**
-   * Waits as the server wishes.
-   * @param {Wish} wish
+   * Waits as wished.
+   * @param {endings.Wish} wish
    * @returns {number} wall clock time of the next try, ms
    */
   hold({ retryMs, spreadMs }) {
-    this.#held = true;
+    this.#held = retryMs + spreadMs > 0;
     return this.#wait(this.#backoff.spread(retryMs, spreadMs));
   }
 

@@ -1,5 +1,5 @@
 import * as endings from './ending.js';
-import * as inquiries from './inquiry.js';
+import * as settings from './options.js';
 import * as statuses from './status.js';
 
 /** How things stand: the status, and the past that explains it. */
@@ -10,7 +10,7 @@ export class Standing {
   status = { state: 'idle' };
   /** How the last link or try ended. @type {endings.Ending | null} */
   lastEnding = null;
-  /** Why no try has got through of late. @type {inquiries.Diagnosis | null} */
+  /** Why no try has got through of late. @type {settings.Diagnosis | null} */
   finding = null;
 
   /**
@@ -22,11 +22,6 @@ export class Standing {
   constructor({ failures, ...listener }) {
     this.#failures = failures;
     this.#listener = listener;
-  }
-
-  /** Does nothing happen by itself any more? */
-  get final() {
-    return statuses.isFinal(this.status);
   }
 
   /**

@@ -1,6 +1,5 @@
-import * as connections from './connection.js';
 import * as endings from './ending.js';
-import * as inquiries from './inquiry.js';
+import * as settings from './options.js';
 
 /**
  * @typedef {'idle' | 'connecting' | 'online' | 'waiting' | 'offline' | 'refused' | 'gave-up' | 'unsupported' | 'closed'} State
@@ -20,8 +19,8 @@ import * as inquiries from './inquiry.js';
  * @property {number} [rttMs]  last round-trip time of this link
  * @property {boolean} [loginNeeded]
  * @property {Waker[]} [wakes]  in final states: what would wake it
- * @property {connections.Transport} [transport]  connecting, online: by which way
- * @property {inquiries.Diagnosis['finding']} [finding]  why no try opened; `reason` has the server's words
+ * @property {settings.Transport} [transport]  connecting, online: by which way
+ * @property {settings.Finding} [finding]  why no try opened; `reason` has the server's words
  */
 
 /** What would wake a link in each final state. @type {Partial<Record<State, Waker[]>>} */
@@ -33,8 +32,8 @@ const WAKERS = {
 };
 
 /** Does nothing happen any more by itself, but for what is in `wakes`? @param {Readonly<Status>} status */
-export function isFinal({ state }) {
-  return state in WAKERS;
+export function isFinal({ wakes }) {
+  return wakes !== undefined;
 }
 
 /**

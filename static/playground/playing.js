@@ -1,4 +1,5 @@
 import { systemClock } from '../lifeline/clock.js';
+import { fallbackTo } from '../lifeline/detour.js';
 import { httpDiagnosis } from '../lifeline/diagnosis.js';
 import { HttpSocket } from '../lifeline/http-socket.js';
 import { Link } from '../lifeline/link.js';
@@ -52,7 +53,7 @@ export class Playing {
       WebSocket: tappedWebSocket(this.#watcher),
       diagnose: httpDiagnosis({ url }),
       // Only Lifeline's own protocol goes by HTTP too.
-      fallback: greets ? () => this.#byHttp() : null,
+      fallback: greets ? fallbackTo(() => this.#byHttp()) : null,
       ...options,
     });
     this.#link = link;

@@ -2,9 +2,7 @@ import { codeText } from './close-codes.js';
 import { byId, setText } from './element.js';
 import { fill, gettext } from './text.js';
 
-/**
- * The switches that hurt the link; the server has them in development only.
- */
+/** The switches that hurt the link; the server has them in development only. */
 export class Switches {
   #form;
   #address;
@@ -28,6 +26,7 @@ export class Switches {
       event.preventDefault();
       void this.#hurt(/** @type {HTMLButtonElement} */ (event.submitter));
     });
+    this.#form.addEventListener('keydown', (event) => this.#pressed(event));
     const code = byId('close-code', HTMLInputElement);
     const explain = () => setText(byId('close-code-words', HTMLElement), code.value && codeText(Number(code.value)));
     code.addEventListener('input', explain);
@@ -37,6 +36,13 @@ export class Switches {
   /** The connection is gone, and the next one is well. */
   reset() {
     this.#blackHole.setAttribute('aria-pressed', 'false');
+  }
+
+  /** Enter in a field means the button beside it; the browser would press the first one. @param {KeyboardEvent} event */
+  #pressed(event) {
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    this.#form.requestSubmit(event.target.closest('.row')?.querySelector('button'));
   }
 
   /** @param {HTMLButtonElement} button */

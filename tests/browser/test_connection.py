@@ -60,7 +60,7 @@ def test_what_is_said_while_the_server_is_away_arrives_once_and_in_order(
     ann.say("during one")
     ann.say("during two")
     ann.sees_state("during two", "queued")
-    expect(ann.message("during two").get_by_text("Waiting for the connection")).to_be_visible()
+    expect(ann.message("during two").get_by_text("Waiting to be sent")).to_be_visible()
     own_site.start()
     for chatter in (ann, bo):
         chatter.sees("during two")

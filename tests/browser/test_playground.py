@@ -98,6 +98,15 @@ def test_the_switches_hurt_the_link_and_it_comes_back(come: Come, workshop: AppS
     expect(page.get_by_role("alert")).to_contain_text("never sent")
 
 
+def test_enter_in_a_field_presses_the_button_beside_it(come: Come, workshop: AppServer) -> None:
+    page = playing(come, workshop)
+    page.get_by_role("spinbutton", name="Delay each way").press("Enter")
+    happened(page, "Switch: everything 500 ms late, each way.")
+    page.get_by_role("spinbutton", name="Close code").fill("4005")
+    page.get_by_role("spinbutton", name="Close code").press("Enter")
+    happened(page, "Switch: let the server close with 4005.")
+
+
 def test_a_closed_link_stays_closed_until_somebody_wants_it(page: Page) -> None:
     press(page, "Close")
     expect(page.locator("#now-word")).to_have_text("Closed")

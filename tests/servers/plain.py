@@ -33,7 +33,9 @@ class PlainServer:
         self._page = page
         self._answering = asyncio.Event()
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="plain-server")
+        self._thread = threading.Thread(
+            target=self._loop.run_forever, name="plain-server", daemon=True
+        )
         self._server: Server | None = None
 
     def start(self) -> None:
@@ -65,10 +67,10 @@ class PlainServer:
         )
 
     async def _close(self) -> None:
-        assert self._server is not None
         self._answering.set()
-        self._server.close()
-        await self._server.wait_closed()
+        if self._server is not None:
+            self._server.close()
+            await self._server.wait_closed()
 
     async def _process(self, _: ServerConnection, request: Request) -> Response | None:
         path = request.path.partition("?")[0]
@@ -99,8 +101,8 @@ def file(path: Path) -> Response:
 def running_plain_server(page: Path) -> Iterator[PlainServer]:
     """A started one; gone at the end."""
     server = PlainServer(page)
-    server.start()
     try:
+        server.start()
         yield server
     finally:
         server.close()

@@ -33,7 +33,9 @@ class FaultProxy:
         self._links: dict[Link, asyncio.Task[None]] = {}
         self._listener: asyncio.Server | None = None
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="fault-proxy")
+        self._thread = threading.Thread(
+            target=self._loop.run_forever, name="fault-proxy", daemon=True
+        )
 
     @property
     def open(self) -> int:
@@ -154,8 +156,8 @@ class FaultProxy:
 def running_proxy(upstream_port: int) -> Iterator[FaultProxy]:
     """A started proxy in front of 127.0.0.1:`upstream_port`; gone at the end."""
     proxy = FaultProxy(upstream_port)
-    proxy.start()
     try:
+        proxy.start()
         yield proxy
     finally:
         proxy.close()

@@ -54,7 +54,7 @@ def _objection(scope: Mapping[str, Any]) -> Ending | None:
     if not is_ours(headers):
         return FOREIGN
     # Some browsers do not say where a form of a foreign page is from.
-    return None if b"origin" in headers or _has_token(scope, headers) else FORGED
+    return None if headers.get(b"origin") or _has_token(scope, headers) else FORGED
 
 
 def _has_token(scope: Mapping[str, Any], headers: Mapping[bytes, bytes]) -> bool:

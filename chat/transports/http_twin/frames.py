@@ -7,14 +7,16 @@ from typing import Any
 
 from django.db import Error
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from chat import runtime
 from chat.realtime import endings
 from chat.realtime.batch import Batch
 from chat.realtime.login import Login
+from chat.transports.admission import in_words
 from chat.transports.http_twin.admission import RefusedError, admitted, refuse
 from chat.transports.http_twin.body import ClientGoneError, read_lines
-from chat.transports.http_twin.lines import Lines
+from chat.transports.http_twin.lines import REST_S, Lines
 from chat.transports.login import identify, language_of
 
 logger = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ async def answer(scope: Any, receive: Any, send: Any) -> None:
         async with admitted(scope) as request:
             texts = await read_lines(receive, request)
             login = await _login(request)
+            _compare(dict(scope["headers"]).get(b"lifeline-person"), login, request)
             place = runtime.services().batches.take(login.person.pk)
             if place is None:
                 raise refuse(endings.CROWDED_PERSON, request)
@@ -55,6 +58,15 @@ async def _login(request: HttpRequest) -> Login:
     return login
 
 
+def _compare(claimed: bytes | None, login: Login, request: HttpRequest) -> None:
+    """The cookie may be somebody else's since the page was loaded: what was typed as one person is
+    not sent as another. On a stream the page sees it by the `welcome`.
+    """
+    if claimed is not None and claimed != b"%d" % login.person.pk:
+        detail = _("You are logged in as somebody else by now. Reload the page.")
+        raise RefusedError(in_words(409, "conflict", detail, request, []))
+
+
 async def _answer(texts: list[str], login: Login, request: HttpRequest, send: Any) -> None:
     lines = Lines(send)
     batch = Batch(runtime.services(), lines, login, language_of(request))
@@ -68,6 +80,9 @@ async def _answer(texts: list[str], login: Login, request: HttpRequest, send: An
         finally:
             lines.close()
 
-    async with asyncio.TaskGroup() as both:
-        both.create_task(take())
-        both.create_task(lines.write(None, lines.close))
+    try:
+        async with asyncio.timeout(ANSWERS_S + REST_S), asyncio.TaskGroup() as both:
+            both.create_task(take())
+            both.create_task(lines.write())
+    except TimeoutError:
+        logger.debug("Answers were not taken in time", extra=batch.log_fields)

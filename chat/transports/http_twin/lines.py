@@ -16,6 +16,9 @@ HEADERS = [
     (b"x-content-type-options", b"nosniff"),
 ]
 
+# For a slow line to take the rest.
+REST_S = 30.0
+
 
 class Lines:
     """A `Transport`. Bounded by whoever sends: this keeps what the peer has not taken. `taken` is
@@ -41,9 +44,12 @@ class Lines:
         self._closed = True
         self._news.set()
 
-    async def write(self, beat_s: float | None, beat: Callable[[], None]) -> None:
+    async def write(
+        self, beat_s: float | None = None, beat: Callable[[], None] = lambda: None
+    ) -> None:
         """Returns when all is written, after `close`. `beat` is called after each `beat_s` of
-        silence.
+        silence. It waits for the peer as long as that takes: bounded by the caller, by `REST_S`
+        more than the frames may take to come.
         """
         await self._application_send(
             {"type": "http.response.start", "status": 200, "headers": HEADERS}

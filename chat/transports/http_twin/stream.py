@@ -17,7 +17,7 @@ from chat.realtime.session import Session
 from chat.transports.http_twin.admission import RefusedError, admitted, refuse
 from chat.transports.http_twin.body import ClientGoneError, read_lines
 from chat.transports.http_twin.greeting import POLL_S, Asked, asked
-from chat.transports.http_twin.lines import Lines
+from chat.transports.http_twin.lines import REST_S, Lines
 from chat.transports.http_twin.portion import Portion
 from chat.transports.login import identify, language_of
 
@@ -26,8 +26,6 @@ logger = logging.getLogger(__name__)
 # A minute at most, so that a client that vanished without a word is not kept for longer; spread, so
 # that those who came together do not all come again together.
 SHORTEST_S, LONGEST_S = 45.0, 60.0
-# For a slow line to take the rest.
-REST_S = 30.0
 GOING_AWAY = 1001
 
 
@@ -79,8 +77,10 @@ class Stream:
             self._session.end(GOING_AWAY)
 
     def _lasts_s(self) -> float:
-        polls = self._wanted.poll_s is not None
-        return POLL_S if polls else random.uniform(SHORTEST_S, LONGEST_S)
+        poll_s = self._wanted.poll_s
+        if poll_s is None:
+            return random.uniform(SHORTEST_S, LONGEST_S)
+        return poll_s or POLL_S  # one of 0 s waits for nothing but what is due
 
     async def _until_gone(self, receive: Any) -> None:
         while (await receive())["type"] != "http.disconnect":

@@ -2,6 +2,7 @@
  * What was begun in each room, kept across reloads and crashes. By person: nobody finds what somebody
  * else began. Two tabs with the same room have a text each; a page loaded after that finds the newer.
  */
+import { browserStorage } from '../storage.js';
 
 const PREFIX = 'lifeline-draft/';
 
@@ -37,6 +38,8 @@ export class Drafts {
    */
   keep(roomId, text) {
     const before = this.of(roomId);
+    // Nothing typed here: another tab may have sent it meanwhile.
+    if (text === before) return;
     this.#drafts.set(roomId, text);
     const key = this.#person + roomId;
     if (text) write(this.#storage, key, text);
@@ -89,14 +92,5 @@ function write(storage, key, text) {
     storage?.setItem(key, text);
   } catch {
     // No space: the draft is in the field, and Enter says whether the message can be kept.
-  }
-}
-
-/** Where the person has switched it off, asking for it throws. */
-function browserStorage() {
-  try {
-    return globalThis.localStorage ?? null;
-  } catch {
-    return null;
   }
 }

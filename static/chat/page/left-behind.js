@@ -14,6 +14,8 @@ export class LeftBehind {
   #store;
   /** @type {string} */
   #me;
+  /** What is in the list: drawn anew it would lose the focus, whatever another tab wrote. */
+  #shown = '';
 
   /**
    * @param {EntryStore} store
@@ -28,6 +30,9 @@ export class LeftBehind {
 
   async #show() {
     const entries = await this.#read();
+    const shown = entries.map(({ id }) => id).join();
+    if (shown === this.#shown) return;
+    this.#shown = shown;
     const count = entries.length;
     this.#box.hidden = count === 0;
     this.#count.textContent = fill(

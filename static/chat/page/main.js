@@ -2,7 +2,7 @@
 import { ChatClient } from '../client.js';
 import { EntryStore } from '../entry-store.js';
 import { httpDiagnosis } from '../../lifeline/diagnosis.js';
-import { HttpSocket } from '../../lifeline/http-socket.js';
+import { httpFallback } from '../../lifeline/http-fallback.js';
 import { socketUrl } from '../../lifeline/url.js';
 import { showAvatar } from './avatar.js';
 import { Composer } from './composer.js';
@@ -31,7 +31,7 @@ const url = socketUrl(config.ws);
 const client = new ChatClient({
   url,
   diagnose: httpDiagnosis({ url }),
-  fallback: () => new HttpSocket({ ...config.twin, headers: () => ({ 'X-CSRFToken': csrfToken() }) }),
+  fallback: httpFallback({ ...config.twin, headers: () => ({ 'X-CSRFToken': csrfToken(), 'Lifeline-Person': config.person.id }) }),
   person: config.person,
   store,
 });

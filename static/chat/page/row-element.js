@@ -87,7 +87,7 @@ function showState(element, { message, entry }) {
 function stateText(state, detail) {
   switch (state) {
     case 'stored': return gettext('Sent');
-    case 'queued': return gettext('Waiting for the connection');
+    case 'queued': return gettext('Waiting to be sent');
     case 'sent': return gettext('Sending…');
     case 'unknown': return gettext('Not confirmed yet');
     case 'refused': return `${gettext('Not sent.')} ${detail ?? ''}`;

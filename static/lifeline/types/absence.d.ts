@@ -3,11 +3,8 @@
  * and a link it then finds dead did not die under its eyes.
  */
 export class Absence {
-    /**
-     * @param {clocks.Clock} clock
-     * @param {() => boolean} hidden  Is the page out of sight, its timers throttled?
-     */
-    constructor(clock: clocks.Clock, hidden: () => boolean);
+    /** @param {clocks.Clock} clock @param {pageEvents.Page | null} page */
+    constructor(clock: clocks.Clock, page: pageEvents.Page | null);
     /** Within so long something happens, or we act. @param {number} withinMs */
     expect(withinMs: number): void;
     /** A frame came. @param {number} nextWithinMs */
@@ -19,3 +16,4 @@ export class Absence {
     #private;
 }
 import * as clocks from './clock.js';
+import * as pageEvents from './page-events.js';

@@ -6,22 +6,16 @@
  * @property {(data: ArrayBuffer) => void} binary  no frame of the dialect
  * @property {(n: number) => void} asked  our question number n has left
  * @property {(rttMs: number) => void} measured
- * @property {(end: End, bye: dialects.Bye | null) => void} ended  Not by `letGo`; called once, and
- *   nothing after it.
+ * @property {(end: End, bye: dialects.Bye | null, mute: boolean) => void} ended  Not by `letGo`;
+ *   called once, and nothing after it. mute: neither the server nor we have said anything, as with
+ *   what does not get through.
  *
  * @typedef {Omit<endings.Ending, 'attempts'>} End
  *
- * @typedef {'websocket' | 'http'} Transport
- *
  * @typedef {object} ConnectionOptions
  * @property {any} socket  like a WebSocket: CONNECTING, or OPEN already
- * @property {Transport} transport
- * @property {dialects.Dialect} dialect
- * @property {clocks.Clock} clock
  * @property {heartbeats.Heartbeat} heartbeat  lent for the life of this connection
- * @property {() => object} [beat]  fields to add to every ping and pong
- * @property {number} timeoutMs  for the try, greeting included
- * @property {() => boolean} hidden  Is the page out of sight, its timers throttled?
+ * @property {settings.Settings} settings
  * @property {ConnectionListener} listener
  */
 /**
@@ -30,12 +24,7 @@
  */
 export class Connection {
     /** @param {ConnectionOptions} options */
-    constructor({ socket, transport, dialect, clock, heartbeat, beat, timeoutMs, hidden, listener }: ConnectionOptions);
-    transport: Transport;
-    get socket(): any;
-    get up(): boolean;
-    /** Has it ended, neither the server nor we having said anything? So with what does not get through. */
-    get mute(): boolean;
+    constructor({ socket, heartbeat, settings: { dialect, clock, beat, connectTimeoutMs, page }, listener }: ConnectionOptions);
     /** The socket is open, by an event or because it was adopted so; or wants to be greeted once more. */
     open(): void;
     /** The page may be looked at again, or the network have changed: does the link live? */
@@ -77,40 +66,26 @@ export type ConnectionListener = {
     asked: (n: number) => void;
     measured: (rttMs: number) => void;
     /**
-     * Not by `letGo`; called once, and
-     * nothing after it.
+     * Not by `letGo`;
+     * called once, and nothing after it. mute: neither the server nor we have said anything, as with
+     * what does not get through.
      */
-    ended: (end: End, bye: dialects.Bye | null) => void;
+    ended: (end: End, bye: dialects.Bye | null, mute: boolean) => void;
 };
 export type End = Omit<endings.Ending, "attempts">;
-export type Transport = "websocket" | "http";
 export type ConnectionOptions = {
     /**
      * like a WebSocket: CONNECTING, or OPEN already
      */
     socket: any;
-    transport: Transport;
-    dialect: dialects.Dialect;
-    clock: clocks.Clock;
     /**
      * lent for the life of this connection
      */
     heartbeat: heartbeats.Heartbeat;
-    /**
-     * fields to add to every ping and pong
-     */
-    beat?: (() => object) | undefined;
-    /**
-     * for the try, greeting included
-     */
-    timeoutMs: number;
-    /**
-     * Is the page out of sight, its timers throttled?
-     */
-    hidden: () => boolean;
+    settings: settings.Settings;
     listener: ConnectionListener;
 };
 import * as dialects from './dialect.js';
 import * as endings from './ending.js';
-import * as clocks from './clock.js';
 import * as heartbeats from './heartbeat.js';
+import * as settings from './options.js';

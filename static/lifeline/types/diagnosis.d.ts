@@ -1,11 +1,4 @@
 /**
- * @typedef {'logged-out' | 'refused' | 'rate-limited' | 'restarting' | 'no-network' | 'unreachable' | 'blocked'} Finding
- *   Why no WebSocket came about. unreachable: no answer at all, though there is a network. blocked:
- *   something answers by HTTP, and would welcome a WebSocket or knows nothing of one; what was
- *   asked for does not get there.
- *
- * @typedef {inquiries.Diagnosis & { finding: Finding }} Diagnosis
- *
  * @typedef {object} DiagnosisOptions
  * @property {string | (() => string)} url  the WebSocket's address, ws: or wss:. Default: none. Of
  *   another origin than the page's the browser hides every answer, and the finding is
@@ -19,25 +12,21 @@
  * Asks by HTTP what a failed WebSocket does not say: a page learns of a refused handshake, a
  * restart and a proxy that knows no WebSocket the same, 1006. One GET of the WebSocket's own
  * address, which a server answers with 426 if a WebSocket would be welcome (docs/protocol.md).
- * It asks once each time it is called; how often that is, the Link decides.
  *
  * @example
  * const url = socketUrl('/ws/chat/');
  * const link = new Link({ url, diagnose: httpDiagnosis({ url }) });
  *
  * @param {DiagnosisOptions} options
- * @returns {(signal?: AbortSignal) => Promise<Diagnosis>} rejects only when aborted
  */
-export function httpDiagnosis({ url, fetch, clock, online }: DiagnosisOptions): (signal?: AbortSignal) => Promise<Diagnosis>;
+export function httpDiagnosis(options: DiagnosisOptions): (link: settings.InquiryOptions) => settings.Inquiry;
 /**
- * Why no WebSocket came about. unreachable: no answer at all, though there is a network. blocked:
- * something answers by HTTP, and would welcome a WebSocket or knows nothing of one; what was
- * asked for does not get there.
+ * Asks once each time it is called.
+ *
+ * @param {DiagnosisOptions} options
+ * @returns {(signal?: AbortSignal) => Promise<settings.Diagnosis>} rejects only when aborted
  */
-export type Finding = "logged-out" | "refused" | "rate-limited" | "restarting" | "no-network" | "unreachable" | "blocked";
-export type Diagnosis = inquiries.Diagnosis & {
-    finding: Finding;
-};
+export function httpQuestion({ url, fetch, clock, online }: DiagnosisOptions): (signal?: AbortSignal) => Promise<settings.Diagnosis>;
 export type DiagnosisOptions = {
     /**
      * the WebSocket's address, ws: or wss:. Default: none. Of
@@ -48,7 +37,7 @@ export type DiagnosisOptions = {
     /**
      * default the browser's
      */
-    fetch?: typeof globalThis.fetch | undefined;
+    fetch?: typeof fetch | undefined;
     /**
      * default the system's
      */
@@ -59,5 +48,5 @@ export type DiagnosisOptions = {
      */
     online?: (() => boolean) | undefined;
 };
-import * as inquiries from './inquiry.js';
+import * as settings from './options.js';
 import * as clocks from './clock.js';

@@ -1,6 +1,6 @@
 /**
  * @typedef {object} DiallerListener
- * @property {(socket: any, transport: connections.Transport) => void} dialled  CONNECTING; or, on the way back, OPEN
+ * @property {(socket: any) => void} dialled  a socket, CONNECTING
  * @property {(error: unknown) => void} failed  A socket could not be made, though its turn had come.
  * @property {(socket: any) => void} wayBack  WebSocket gets through again: it is open, on the side.
  */
@@ -8,8 +8,8 @@
 export class Dialler {
     /** @param {settings.Settings} options @param {DiallerListener} listener */
     constructor(options: settings.Settings, listener: DiallerListener);
-    /** By which way the next dial goes; null: there is none. */
-    get transport(): "websocket" | "http" | null;
+    /** By which way the next dial goes; undefined: there is none. @type {settings.Transport | undefined} */
+    transport: settings.Transport | undefined;
     /**
      * @param {boolean} urgent  does not wait for other links
      * @throws what the class or `url` throws
@@ -19,9 +19,12 @@ export class Dialler {
     leave(): void;
     /** The current link, or the try for one, is over. */
     stop(): void;
-    /** The server has answered. @param {connections.Transport} transport */
-    works(transport: connections.Transport): void;
-    /** A try did not get through. */
+    /** The server has answered. */
+    works(): void;
+    /**
+     * A try did not get through.
+     * @returns {'again' | 'stuck' | 'changed'} stuck: often enough to say so; changed: so the other way now
+     */
     didNotGetThrough(): "again" | "stuck" | "changed";
     /** Somebody is looking, or the network has changed. */
     hurry(): void;
@@ -29,9 +32,9 @@ export class Dialler {
 }
 export type DiallerListener = {
     /**
-     * CONNECTING; or, on the way back, OPEN
+     * a socket, CONNECTING
      */
-    dialled: (socket: any, transport: connections.Transport) => void;
+    dialled: (socket: any) => void;
     /**
      * A socket could not be made, though its turn had come.
      */
@@ -41,5 +44,4 @@ export type DiallerListener = {
      */
     wayBack: (socket: any) => void;
 };
-import * as connections from './connection.js';
 import * as settings from './options.js';

@@ -44,11 +44,15 @@ export type Verdict = {
     next: "retry" | "refused" | "closed";
     loginNeeded?: boolean | undefined;
     /**
-     * The server's wish; absent: back-off.
+     * absent: back-off
      */
-    wait?: {
-        retryMs: number;
-        spreadMs: number;
-    } | undefined;
+    wait?: Wish | undefined;
+};
+/**
+ * How long to wait: so long, and a random share of that.
+ */
+export type Wish = {
+    retryMs: number;
+    spreadMs: number;
 };
 import * as dialects from './dialect.js';

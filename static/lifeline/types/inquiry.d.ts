@@ -1,42 +1,12 @@
-/** Asks why a try never opened; one question at a time, throttled, and forgotten once a socket opens. */
-export class Inquiry {
-    /**
-     * @param {object} options
-     * @param {clocks.Clock} options.clock
-     * @param {Diagnose} options.diagnose
-     * @param {(diagnosis: Diagnosis) => void} options.found
-     */
-    constructor({ clock, diagnose, found }: {
-        clock: clocks.Clock;
-        diagnose: Diagnose;
-        found: (diagnosis: Diagnosis) => void;
-    });
-    /** A try never opened. */
-    ask(): void;
-    /** A socket has opened, or nobody wants to know any more. */
-    stop(): void;
-    #private;
-}
 /**
- * Why a try never opened, as far as an ordinary request can tell.
+ * What a Link takes as `diagnose`.
+ *
+ * @param {Question} question
+ * @returns {(link: settings.InquiryOptions) => settings.Inquiry}
  */
-export type Diagnosis = {
-    /**
-     *   blocked: the server is there, WebSocket does not get through to it.
-     */
-    finding: "logged-out" | "refused" | "rate-limited" | "restarting" | "no-network" | "unreachable" | "blocked";
-    /**
-     * the server's words
-     */
-    detail?: string | undefined;
-    /**
-     * when to come again, ms from now
-     */
-    retryMs?: number | undefined;
-    /**
-     * and a random share of this
-     */
-    spreadMs?: number | undefined;
-};
-export type Diagnose = (signal: AbortSignal) => Promise<Diagnosis>;
-import * as clocks from './clock.js';
+export function diagnosisBy(question: Question): (link: settings.InquiryOptions) => settings.Inquiry;
+/**
+ * Answers once, and is asked again for the next answer; rejects when aborted.
+ */
+export type Question = (signal: AbortSignal) => Promise<settings.Diagnosis>;
+import * as settings from './options.js';

@@ -13,7 +13,7 @@
  * @property {null} drain  `writable` again, after something had to wait or the browser's buffer was full
  * @property {{ n: number }} ping  our question number n has left
  * @property {{ ms: number }} rtt  a round trip was measured
- * @property {inquiries.Diagnosis} finding  why a try did not get through
+ * @property {settings.Diagnosis} finding  why a try did not get through
  *
  * @typedef {{ promise: Promise<void>, resolve: () => void, reject: (error: Error) => void }} Arrival
  */
@@ -129,7 +129,7 @@ export type LinkEvents = {
     /**
      * why a try did not get through
      */
-    finding: inquiries.Diagnosis;
+    finding: settings.Diagnosis;
 };
 export type Arrival = {
     promise: Promise<void>;
@@ -143,4 +143,3 @@ import * as queues from './send-queue.js';
 import * as outflows from './outflow.js';
 import * as statuses from './status.js';
 import * as settings from './options.js';
-import * as inquiries from './inquiry.js';

@@ -35,15 +35,15 @@ export function withDefaults(options: LinkOptions): {
      */
     queue: queues.QueueBounds | null;
     /**
-     * Asked, at most every 10 s, why a try did not get
-     * through; default: nobody.
+     * Asked why tries do not get
+     * through: httpDiagnosis, or diagnosisBy a function of your own; default: nobody.
      */
-    diagnose?: inquiries.Diagnose | null | undefined;
+    diagnose?: ((link: InquiryOptions) => Inquiry) | null | undefined;
     /**
-     * Makes what is used, in place of a WebSocket, where
-     * WebSocket does not get through (see HttpSocket); default: none.
+     * Taken where WebSocket does not get
+     * through: httpFallback, or fallbackTo a socket of your own; default: none.
      */
-    fallback?: (() => any) | null | undefined;
+    fallback?: ((link: DetourOptions) => Detour) | null | undefined;
     clock: clocks.Clock;
     /**
      * in [0, 1), for back-off and heartbeat
@@ -94,15 +94,15 @@ export type LinkOptions = {
      */
     queue?: queues.QueueBounds | null | undefined;
     /**
-     * Asked, at most every 10 s, why a try did not get
-     * through; default: nobody.
+     * Asked why tries do not get
+     * through: httpDiagnosis, or diagnosisBy a function of your own; default: nobody.
      */
-    diagnose?: inquiries.Diagnose | null | undefined;
+    diagnose?: ((link: InquiryOptions) => Inquiry) | null | undefined;
     /**
-     * Makes what is used, in place of a WebSocket, where
-     * WebSocket does not get through (see HttpSocket); default: none.
+     * Taken where WebSocket does not get
+     * through: httpFallback, or fallbackTo a socket of your own; default: none.
      */
-    fallback?: (() => any) | null | undefined;
+    fallback?: ((link: DetourOptions) => Detour) | null | undefined;
     clock?: clocks.Clock | undefined;
     /**
      * in [0, 1), for back-off and heartbeat
@@ -117,11 +117,102 @@ export type LinkOptions = {
      */
     page?: pageEvents.Page | null | undefined;
 };
+/**
+ * http: whatever the fallback is
+ */
+export type Transport = "websocket" | "http";
+/**
+ * Finds out why tries do not get through.
+ */
+export type Inquiry = {
+    /**
+     * One more has not.
+     */
+    ask: () => void;
+    /**
+     * A socket has opened, or nobody wants to know any more: no answer now.
+     */
+    stop: () => void;
+};
+/**
+ * `diagnose` and `fallback` are values that bring along all they need: a link without them loads
+ * none of it. Each is called once for each link, with what the link has for it.
+ */
+export type InquiryOptions = {
+    clock: clocks.Clock;
+    found: (diagnosis: Diagnosis) => void;
+};
+/**
+ * Why a try never opened, as far as somebody else can tell.
+ */
+export type Diagnosis = {
+    finding: Finding;
+    /**
+     * the server's words
+     */
+    detail?: string | undefined;
+    /**
+     * when to come again, ms from now
+     */
+    retryMs?: number | undefined;
+    /**
+     * and a random share of this
+     */
+    spreadMs?: number | undefined;
+};
+/**
+ * unreachable: no answer at all, though there is a network. blocked: something answers by HTTP,
+ * and would welcome a WebSocket or knows nothing of one; what was asked for does not get there.
+ */
+export type Finding = "logged-out" | "refused" | "rate-limited" | "restarting" | "no-network" | "unreachable" | "blocked";
+/**
+ * The other way to the server, and the way back from there.
+ */
+export type Detour = {
+    /**
+     * Makes what is used like a WebSocket.
+     */
+    dial: () => any;
+    /**
+     * The link is up by it: look for the way back, until `stop` or `found`.
+     */
+    taken: () => void;
+    /**
+     * The link is up by WebSocket.
+     */
+    left: () => void;
+    /**
+     * Somebody is looking, or the network has changed.
+     */
+    hurry: () => void;
+    /**
+     * The link, or the try for one, is over.
+     */
+    stop: () => void;
+};
+/**
+ * `diagnose` and `fallback` are values that bring along all they need: a link without them loads
+ * none of it. Each is called once for each link, with what the link has for it.
+ */
+export type DetourOptions = {
+    clock: clocks.Clock;
+    /**
+     * for one try
+     */
+    timeoutMs: number;
+    /**
+     * makes a WebSocket, to try the way back on the side
+     */
+    webSocket: () => any;
+    /**
+     * It is open, and the link's from now on.
+     */
+    found: (socket: any) => void;
+};
 export type Settings = ReturnType<typeof withDefaults>;
 import * as dialects from './dialect.js';
 import * as heartbeats from './heartbeat.js';
 import * as backoffs from './backoff.js';
 import * as queues from './send-queue.js';
-import * as inquiries from './inquiry.js';
 import * as clocks from './clock.js';
 import * as pageEvents from './page-events.js';

@@ -31,8 +31,6 @@ export class Outflow {
     start(): void;
     /** The socket is gone. What was in its buffer may be lost; what is queued stays. */
     stop(): void;
-    /** There will be no link. @param {Error} error  for those who wait */
-    giveUp(error: Error): void;
     /** Forgets what is queued. */
     clear(): void;
     /**
@@ -43,6 +41,8 @@ export class Outflow {
     send(data: queues.Data, mayKeep: boolean): Outcome;
     /** @returns {Promise<void>} when all that was sent or queued has left the machine */
     flushed(): Promise<void>;
+    /** Tells those who wait for `flushed`. @param {Error | null} error  null: it has left */
+    settle(error: Error | null): void;
     #private;
 }
 /**

@@ -16,11 +16,11 @@
 /** @returns {Page | null} null where there is no page (workers, Node) */
 export function currentPage(): Page | null;
 /**
- * @param {Page} page
+ * @param {Page | null} page
  * @param {PageListener} listener
  * @returns {() => void} removes every listener
  */
-export function watchPage({ window, document }: Page, listener: PageListener): () => void;
+export function watchPage(page: Page | null, listener: PageListener): () => void;
 /**
  * What the browser says about page and network. None of it is believed: it only makes the link
  * look for itself. Nothing is closed in `pagehide`, and there is no `unload` listener: the browser

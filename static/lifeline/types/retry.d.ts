@@ -5,8 +5,6 @@
  * @property {backoffs.BackoffOptions} [backoff]
  * @property {number} [maxTries]  failed tries in a row before it gives up; default: never
  * @property {() => void} dial
- *
- * @typedef {{ retryMs: number, spreadMs: number }} Wish  what the server asked for
  */
 /** Waits from the end of one try, or of a link, to the next try. */
 export class Retry {
@@ -24,16 +22,16 @@ export class Retry {
     /**
      * Counts an end, and waits.
      * @param {number} uptimeMs  how long the link was up; 0: it never was
-     * @param {Wish | 'at once'} [wish]  absent: back-off
+     * @param {endings.Wish} [wish]  absent: back-off
      * @returns {number | null} wall clock time of the next try, ms; null: given up
      */
-    after(uptimeMs: number, wish?: Wish | "at once"): number | null;
+    after(uptimeMs: number, wish?: endings.Wish): number | null;
     /**
-     * Waits as the server wishes.
-     * @param {Wish} wish
+     * Waits as wished.
+     * @param {endings.Wish} wish
      * @returns {number} wall clock time of the next try, ms
      */
-    hold({ retryMs, spreadMs }: Wish): number;
+    hold({ retryMs, spreadMs }: endings.Wish): number;
     /** A try begins. */
     dialled(): void;
     /** Failures so far count no more. */
@@ -54,12 +52,6 @@ export type RetryOptions = {
     maxTries?: number | undefined;
     dial: () => void;
 };
-/**
- * what the server asked for
- */
-export type Wish = {
-    retryMs: number;
-    spreadMs: number;
-};
+import * as endings from './ending.js';
 import * as clocks from './clock.js';
 import * as backoffs from './backoff.js';

@@ -15,10 +15,8 @@ export class Standing {
     status: statuses.Status;
     /** How the last link or try ended. @type {endings.Ending | null} */
     lastEnding: endings.Ending | null;
-    /** Why no try has got through of late. @type {inquiries.Diagnosis | null} */
-    finding: inquiries.Diagnosis | null;
-    /** Does nothing happen by itself any more? */
-    get final(): boolean;
+    /** Why no try has got through of late. @type {settings.Diagnosis | null} */
+    finding: settings.Diagnosis | null;
     /**
      * A state that what happened before explains.
      * @param {statuses.State} state @param {Partial<statuses.Status>} [more]
@@ -38,4 +36,4 @@ export class Standing {
 }
 import * as statuses from './status.js';
 import * as endings from './ending.js';
-import * as inquiries from './inquiry.js';
+import * as settings from './options.js';

@@ -1,5 +1,5 @@
 /** Does nothing happen any more by itself, but for what is in `wakes`? @param {Readonly<Status>} status */
-export function isFinal({ state }: Readonly<Status>): boolean;
+export function isFinal({ wakes }: Readonly<Status>): boolean;
 /**
  * @param {State} state
  * @param {boolean} [loginNeeded]
@@ -52,11 +52,11 @@ export type Status = {
     /**
      * connecting, online: by which way
      */
-    transport?: connections.Transport | undefined;
+    transport?: settings.Transport | undefined;
     /**
      * why no try opened; `reason` has the server's words
      */
-    finding?: "refused" | "logged-out" | "rate-limited" | "restarting" | "no-network" | "unreachable" | "blocked" | undefined;
+    finding?: settings.Finding | undefined;
 };
 import * as endings from './ending.js';
-import * as connections from './connection.js';
+import * as settings from './options.js';

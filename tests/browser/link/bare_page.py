@@ -7,14 +7,23 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.servers.plain import PlainServer
+from tests.servers.proxy import FaultProxy
 from tests.servers.waiting import wait_until
 
 # Quick, so that a test of a dead-line takes seconds: noticed within their sum.
 INTERVAL_MS = 700
 TIMEOUT_MS = 500
 QUICK = {"intervalMs": INTERVAL_MS, "timeoutMs": TIMEOUT_MS, "first": "at once"}
+# What a busy machine and the looking every few milliseconds add.
+MACHINE_S = 2.0
+NOTICED_S = (INTERVAL_MS + TIMEOUT_MS) / 1000 + MACHINE_S
 # Far above what anything takes, so that only what never comes fails.
 DEADLINE_S = 15.0
+LOADED = "typeof startLink === 'function'"
+
+
+def url_of(proxy: FaultProxy, path: str = "/talk") -> str:
+    return f"ws://127.0.0.1:{proxy.port}{path}"
 
 
 class BarePage:
@@ -23,7 +32,7 @@ class BarePage:
     def __init__(self, page: Page, server: PlainServer) -> None:
         self.page = page
         page.goto(server.origin)
-        page.wait_for_function("typeof startLink === 'function'")
+        wait_until(lambda: page.evaluate(LOADED), DEADLINE_S, "the library to be loaded")
 
     def start(self, name: str, url: str, **options: Any) -> None:
         """A new link; `options` are those of Link. With the quick heartbeat unless told."""

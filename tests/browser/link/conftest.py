@@ -11,6 +11,7 @@ from tests.browser.conftest import ENV
 from tests.browser.link.bare_page import BarePage
 from tests.browser.link.faulty_site import FaultySite, running_faulty_site
 from tests.browser.link.lively import lively_chromium, watch_sockets
+from tests.browser.profiles import Profiles
 from tests.servers.app import copy_sqlite
 from tests.servers.plain import PlainServer, running_plain_server
 from tests.servers.proxy import FaultProxy, running_proxy
@@ -38,14 +39,24 @@ def proxy(plain_server: PlainServer) -> Iterator[FaultProxy]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def second_sockets() -> list[str]:
+    """The addresses to which a page of a watched profile had two sockets at once."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def watched_profiles(browser: Browser, second_sockets: list[str]) -> Profiles:
+    return Profiles(browser, prepare=lambda context: watch_sockets(context, second_sockets))
+
+
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
+def context(watched_profiles: Profiles, second_sockets: list[str]) -> Iterator[BrowserContext]:
     """A profile in which a page may have one socket to an address; at the end: it had."""
-    opened = browser.new_context(locale="en-GB")
-    seconds = watch_sockets(opened)
-    yield opened
-    opened.close()
-    assert seconds == []
+    second_sockets.clear()
+    with watched_profiles.borrowed() as borrowed:
+        yield borrowed
+    assert second_sockets == []
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ Playwright's own defaults switch both off.
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import (
@@ -27,7 +27,7 @@ PLAYWRIGHTS = (
 )
 # A name that is not localhost, so that its pages by http are in no secure context.
 ELSEWHERE = "lifeline.test"
-OURS = (f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1",)
+NAMES = (f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1",)
 # Counts the sockets of a page that are CONNECTING or OPEN, and tells of every one too many.
 COUNT_SOCKETS = """(() => {
   const made = [];
@@ -45,7 +45,7 @@ COUNT_SOCKETS = """(() => {
 @contextmanager
 def lively_chromium(playwright: Playwright) -> Iterator[Browser]:
     options = launch_options()
-    options["args"] += OURS
+    options["args"] += NAMES
     browser = playwright.chromium.launch(**options, ignore_default_args=list(PLAYWRIGHTS))
     try:
         yield browser
@@ -60,25 +60,25 @@ def chromium_that_hides_tabs(playwright: Playwright, profile: Path) -> Iterator[
     chromium = options.get("executable_path", playwright.chromium.executable_path)
     own = ["--headless", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
     child = ServerProcess(
-        [chromium, *own, *options["args"], *OURS], log=profile / "chromium.log", folder=profile
+        [chromium, *own, *options["args"]], log=profile / "chromium.log", folder=profile
     )
     address = profile / "DevToolsActivePort"
     try:
         child.start(ready=lambda: address.exists() and address.read_text() != "", deadline_s=15)
         port = address.read_text().split()[0]
         browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}", no_defaults=True)
-        yield browser.contexts[0]
-        browser.close()
+        try:
+            yield browser.contexts[0]
+        finally:
+            browser.close()
     finally:
         child.kill()
 
 
-def watch_sockets(context: BrowserContext) -> list[str]:
-    """What is filled with the address of every socket made while another to there was alive."""
-    seconds: list[str] = []
+def watch_sockets(context: BrowserContext, seconds: list[str]) -> None:
+    """`seconds` receives the address of every socket made while another to there was alive."""
     context.expose_binding("secondSocket", lambda _, url: seconds.append(url))
     context.add_init_script(COUNT_SOCKETS)
-    return seconds
 
 
 class DevTools:
@@ -102,9 +102,14 @@ def asleep(browser: Browser) -> Iterator[None]:
     session.detach()
     pids = [int(process["id"]) for process in processes]
     try:
-        for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
+        _signal(pids, signal.SIGSTOP)
         yield
     finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
+        _signal(pids, signal.SIGCONT)
+
+
+def _signal(pids: list[int], which: signal.Signals) -> None:
+    """To each that is still there: a browser ends processes when it likes."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, which)

@@ -1,19 +1,18 @@
 """What the other tests here rely on."""
 
-from playwright.sync_api import Browser
-
-from tests.browser.link.bare_page import BarePage
+from tests.browser.conftest import NewContext
+from tests.browser.link.bare_page import BarePage, url_of
 from tests.browser.link.lively import watch_sockets
-from tests.browser.link.test_dead_links import url_of
 from tests.servers.plain import PlainServer
 from tests.servers.proxy import FaultProxy
 
 
 def test_a_second_socket_beside_a_living_one_is_seen(
-    browser: Browser, plain_server: PlainServer, proxy: FaultProxy
+    new_context: NewContext, plain_server: PlainServer, proxy: FaultProxy
 ) -> None:
-    context = browser.new_context()
-    seconds = watch_sockets(context)
+    context = new_context()
+    seconds: list[str] = []
+    watch_sockets(context, seconds)
     bare = BarePage(context.new_page(), plain_server)
     bare.start("a", url_of(proxy))
     bare.reaches("a", "online")
@@ -21,4 +20,3 @@ def test_a_second_socket_beside_a_living_one_is_seen(
     bare.start("its twin", url_of(proxy))
     bare.reaches("its twin", "online")
     assert seconds == [url_of(proxy)]
-    context.close()

@@ -1,18 +1,11 @@
 """Links that die without a word, of a page that uses nothing but the library."""
 
-from tests.browser.link.bare_page import DEADLINE_S, INTERVAL_MS, TIMEOUT_MS, BarePage
+from tests.browser.link.bare_page import DEADLINE_S, MACHINE_S, NOTICED_S, BarePage, url_of
 from tests.servers.plain import PlainServer
 from tests.servers.proxy import FaultProxy
 from tests.servers.waiting import wait_until
 
-# What a busy machine and the looking every few milliseconds add.
-MACHINE_S = 2.0
-NOTICED_S = (INTERVAL_MS + TIMEOUT_MS) / 1000 + MACHINE_S
 TRY_MS = 800
-
-
-def url_of(proxy: FaultProxy, path: str = "/talk") -> str:
-    return f"ws://127.0.0.1:{proxy.port}{path}"
 
 
 def test_a_peer_gone_mute_is_noticed_within_interval_and_time_out(

@@ -8,11 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.browser.chatter import Chatter
-from tests.browser.link.bare_page import BarePage
+from tests.browser.link.bare_page import BarePage, url_of
 from tests.browser.link.faulty_site import FaultySite
 from tests.browser.link.lively import DevTools
 from tests.browser.link.neighbour import Neighbour, neighbour
-from tests.browser.link.test_dead_links import url_of
 from tests.servers.proxy import FaultProxy
 
 Arrive = Callable[[str], Chatter]

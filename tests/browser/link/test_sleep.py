@@ -6,17 +6,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.link.bare_page import BarePage
+from tests.browser.link.bare_page import MACHINE_S, BarePage, url_of
 from tests.browser.link.lively import asleep
-from tests.browser.link.test_dead_links import url_of
 from tests.servers.proxy import FaultProxy
 
 # More than a page that was only busy for a moment could have missed.
 NIGHT_S = 5.0
 # From the lid's opening to a link that works.
 BACK_S = 1.5
-# Processes of a whole browser start to run again, on a busy machine.
-MACHINE_S = 1.5
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ test('a page that goes away while it writes has others look, and they see what i
   assert.deepEqual(seen, [2]);
 });
 
-test('a page that is away hears nothing, and hears again when it is back', async (t) => {
+test('a page that is away hears nothing, looks when it is back, and hears again', async (t) => {
   const { store, name } = stored(t);
   const other = stored(t, name).store;
   let told = 0;
@@ -73,11 +73,13 @@ test('a page that is away hears nothing, and hears again when it is back', async
   other.away();
   await store.put(entry('a'));
   await settle();
+  assert.equal(told, 0);
   other.back();
-  await store.put(entry('b'));
-  await until(() => told > 0, 'told');
-  await settle();
   assert.equal(told, 1);
+  await store.put(entry('b'));
+  await until(() => told > 1, 'told');
+  await settle();
+  assert.equal(told, 2);
 });
 
 test('entries are there for the next page', async (t) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
+import { EntryStore } from '../../../static/chat/entry-store.js';
 import { chat } from '../support/chat.js';
 import { FakeLocks } from '../support/locks.js';
 import { settle, until } from '../support/wait.js';
@@ -167,4 +168,16 @@ test('locks that are refused hold nothing up', async (t) => {
   await until(() => server.posts.length === 1);
   await two.client.open('r');
   assert.deepEqual(bodies(two.client), ['hello']);
+});
+
+test('tabs whose locks are refused do not take an entry from each other without end', async (t) => {
+  const { tab, server } = browser(t);
+  const refused = { request: () => Promise.reject(new DOMException('not here', 'SecurityError')) };
+  const tabs = [await tab({ locks: refused }), await tab({ locks: refused })];
+  const inherit = mock.method(EntryStore.prototype, 'inherit');
+  t.after(() => inherit.mock.restore());
+  server.on.post = silence;
+  await tabs[0].client.post('r', 'hello');
+  for (let times = 0; times < 20; times += 1) await settle();
+  assert.ok(inherit.mock.callCount() <= 2, `${inherit.mock.callCount()} times`);
 });

@@ -138,3 +138,30 @@ test('a store that could not be read at first is read again on the next occasion
   assert.deepEqual(box.of('r').map(({ body }) => body), ['left']);
   box.linkDown();
 });
+
+test('however much other tabs tell at once, the store is read once for it, after the reading that is under way', async (t) => {
+  const { store, bodies } = await outbox(t);
+  store.slow = true;
+  for (let told = 0; told < 50; told += 1) store.change();
+  await settle();
+  for (let told = 0; told < 50; told += 1) store.change();
+  store.entries.push({ id: 'a', person: 'me', tab: 'other', room: 'r', body: 'last', state: 'queued', ordinal: 1 });
+  await settle();
+  assert.equal(store.waiting.length, 1);
+  store.release();
+  await settle();
+  assert.deepEqual([store.waiting.length, bodies()], [1, []]);
+  store.release();
+  await settle();
+  assert.deepEqual([store.waiting.length, bodies()], [0, ['last']]);
+});
+
+test('what is committed stays so, also where the next server takes only less', async (t) => {
+  const { box } = await outbox(t);
+  box.linkUp(DEFAULT_LIMITS);
+  const { id } = await box.add(room, 'committed');
+  box.acked({ id, seq: 5 });
+  box.linkDown();
+  box.linkUp({ ...DEFAULT_LIMITS, frame_bytes: 10 });
+  assert.deepEqual(box.of('r').map(({ state }) => state), ['acknowledged']);
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { httpDiagnosis } from '../../../static/lifeline/diagnosis.js';
+import { httpQuestion } from '../../../static/lifeline/diagnosis.js';
 import { FakeClock } from '../support/clock.js';
 import { settle } from '../support/wait.js';
 
@@ -15,7 +15,7 @@ beforeEach(() => {
   asked = [];
   online = true;
   const fetch = (url, options) => (asked.push({ url, ...options }), answer(options));
-  diagnose = httpDiagnosis({ url: 'wss://chat.example/ws/chat/?token=1', fetch, clock, online: () => online });
+  diagnose = httpQuestion({ url: 'wss://chat.example/ws/chat/?token=1', fetch, clock, online: () => online });
 });
 
 const says = (status, { detail, ...headers } = {}) => {
@@ -128,7 +128,7 @@ test('the address is asked for at every question', async () => {
   let token = 0;
   says(426);
   const urls = [];
-  const fresh = httpDiagnosis({ url: () => `ws://test/ws/?token=${(token += 1)}`, clock, fetch: (url) => (urls.push(url), answer()) });
+  const fresh = httpQuestion({ url: () => `ws://test/ws/?token=${(token += 1)}`, clock, fetch: (url) => (urls.push(url), answer()) });
   await fresh();
   await fresh();
   assert.deepEqual(urls, ['http://test/ws/?token=1', 'http://test/ws/?token=2']);

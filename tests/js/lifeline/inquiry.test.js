@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { diagnosisBy } from '../../../static/lifeline/inquiry.js';
 import { linked, welcome } from '../support/links.js';
 import { settle } from '../support/wait.js';
 
 /** A link whose tries are diagnosed; `answer` says as what. */
 function diagnosed(answer, options) {
   const asked = [];
-  const diagnose = (signal) => {
+  const diagnose = diagnosisBy((signal) => {
     asked.push(signal);
     return Promise.resolve(answer());
-  };
+  });
   const all = linked({ diagnose, ...options });
   const findings = [];
   all.link.on('finding', ({ finding }) => findings.push(finding));
@@ -207,4 +208,15 @@ test('a listener that closes the link at the end of a try, or at a finding, has 
   two.WebSocket.last.fail();
   await settle();
   assert.equal(two.link.status.state, 'closed');
+});
+
+test('a listener that dials anew at a finding has the last word, too', async () => {
+  const { link, WebSocket } = diagnosed(() => ({ finding: 'logged-out' }));
+  link.on('finding', () => link.reconnect());
+  link.connect();
+  WebSocket.last.fail();
+  await settle();
+  assert.equal(link.status.state, 'connecting');
+  assert.equal(WebSocket.all.length, 2);
+  link.dispose();
 });

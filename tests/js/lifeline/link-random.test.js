@@ -44,3 +44,9 @@ test('whatever happens with a fallback beside it, the same', () => {
   }
   assert.ok(http > RUNS && back > http, `the runs are poor: ${http} by HTTP of ${back}`);
 });
+
+test('whatever somebody finds out meanwhile, the same', () => {
+  let found = 0;
+  for (let seed = 0; seed < RUNS; seed += 1) found += run(seed, { http: seed % 2 === 0, diagnosed: true }).found;
+  assert.ok(found > RUNS, `the runs are poor: ${found} findings`);
+});

@@ -50,6 +50,15 @@ test('there is no cycle of imports, types included: the manifest could not name 
   for (const path of modules) visit(path, []);
 });
 
+test('a link loads nothing of what comes in by the value of an option', () => {
+  const loaded = new Set([join(root, 'lifeline/link.js')]);
+  // A set that grows while it is walked.
+  for (const path of loaded) for (const target of named(path)) loaded.add(target);
+  assert.ok(loaded.size > 10);
+  const optional = /\/(http-|detour|inquiry|diagnosis|presets|plain-dialects|close-codes|index)/;
+  assert.deepEqual([...loaded].map(name).filter((path) => optional.test(path)), []);
+});
+
 test('the library knows nothing of chat', () => {
   for (const path of modulesUnder(join(root, 'lifeline'))) {
     for (const target of named(path)) assert.match(name(target), /^lifeline\//, name(path));

@@ -68,6 +68,16 @@ test('two tabs with one room have a text each, and none takes the other’s away
   assert.equal(new Drafts('ann', storage).of('a'), 'of one');
 });
 
+test('leaving a room brings no draft back that another tab has sent meanwhile', () => {
+  const storage = new FakeStorage();
+  new Drafts('ann', storage).keep('a', 'sent');
+  const [one, two] = [new Drafts('ann', storage), new Drafts('ann', storage)];
+  assert.deepEqual([one.of('a'), two.of('a')], ['sent', 'sent']);
+  two.take('a', 'sent');
+  one.keep('a', one.of('a'));
+  assert.equal(storage.length, 0);
+});
+
 test('without space or storage a draft lasts as long as the page', () => {
   const storage = new FakeStorage();
   storage.full = true;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EntryStore } from '../../../static/chat/entry-store.js';
 import { fakeDom } from '../support/dom.js';
-import { until } from '../support/wait.js';
+import { settle, until } from '../support/wait.js';
 
 const { byId } = fakeDom();
 const { LeftBehind } = await import('../../../static/chat/page/left-behind.js');
@@ -27,10 +27,20 @@ test('what others left in this browser is shown with their name, and goes when d
   assert.match(byId('left-behind-count').textContent, /^2 unsent messages of others/);
   assert.match(list.items[0].querySelector('.left-behind-whose').textContent, /Written as Ann in Tea. Only Ann can send it/);
 
+  const drawn = list.items;
+  await tab.put(entry('d', 'bo', 'Bo'));
+  await settle();
+  assert.equal(list.items, drawn, 'what another tab wrote of one\'s own draws nothing anew: the focus may be in there');
+
   list.items[0].querySelector('button').dispatchEvent(new Event('click'));
   await until(() => list.items.length === 1);
   assert.deepEqual(texts(), ['text c']);
   await tab.remove('c');
   await until(() => box.hidden);
-  assert.deepEqual((await store.all('bo')).map(({ id }) => id), ['b']);
+  assert.deepEqual((await store.all('bo')).map(({ id }) => id), ['b', 'd']);
+
+  store.away();
+  await tab.put(entry('e', 'ann', 'Ann'));
+  store.back();
+  await until(() => !box.hidden, 'a page that was away shows what came meanwhile');
 });

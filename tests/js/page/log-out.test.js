@@ -6,7 +6,15 @@ import { settle } from '../support/wait.js';
 const { byId } = fakeDom();
 Object.assign(document, { cookie: 'csrftoken=secret' });
 const storage = new Map();
-globalThis.localStorage = { setItem: (key, value) => storage.set(key, value), getItem: (key) => storage.get(key) ?? null };
+globalThis.localStorage = {
+  setItem: (key, value) => storage.set(key, value),
+  getItem: (key) => storage.get(key) ?? null,
+  removeItem: (key) => storage.delete(key),
+  key: (index) => [...storage.keys()][index] ?? null,
+  get length() {
+    return storage.size;
+  },
+};
 let went;
 globalThis.location = { assign: (path) => (went = path) };
 let asked;
@@ -33,7 +41,8 @@ const press = async () => {
   await settle();
 };
 
-test('who logs out is led on, and the other tabs know', async () => {
+test('who logs out is led on, the other tabs know, and nothing begun is left', async () => {
+  storage.set('lifeline-draft/7/r', 'begun');
   answer = async () => new Response(null, { status: 204 });
   await press();
   assert.deepEqual([asked.length, asked[0].method, asked[0].path], [1, 'POST', '/accounts/logout/']);

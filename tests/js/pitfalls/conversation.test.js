@@ -11,15 +11,20 @@ import { settle, until } from '../support/wait.js';
 test('C8: what is said while not connected arrives once, whole and in order', async (t) => {
   const { online, clock, server, bodies } = chat(t);
   const client = await online();
-  server.on.post = () => true;
-  await client.post('r', 'sent, and lost with the link');
-  server.last.socket.fail();
+  // Committed, and the answer is lost with the link.
+  server.on.post = ({ id, room, body }, { socket }) => {
+    socket.fail();
+    server.ids.set(id, server.say(room, body, { id, by: server.you }).seq);
+    return true;
+  };
+  await client.post('r', 'sent, and its answer lost');
   await client.post('r', 'typed without a link');
   delete server.on.post;
   clock.advance(3_000);
   await until(() => bodies(client).length === 2);
   await settle();
-  assert.deepEqual(bodies(client), ['sent, and lost with the link', 'typed without a link']);
+  assert.deepEqual(bodies(client), ['sent, and its answer lost', 'typed without a link']);
+  assert.deepEqual(client.rooms.get('r').entries, []);
   assert.deepEqual(server.logs.get('r').events.map(({ body }) => body), bodies(client));
 });
 

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { fallbackTo } from '../../../static/lifeline/detour.js';
 import { chance } from './chance.js';
 import { linked, welcome } from './links.js';
 import { fakeWebSocket } from './socket.js';
 
 /** How sockets end by themselves; that of 4403 is final until somebody clicks. */
 const CODES = [1000, 1001, 1006, 1006, 1006, 1011, 1012, 1013, 4009, 4012, 4408, 4429, 4403];
+/** What a diagnosis may say; the first two are final until somebody clicks. */
+const FINDINGS = ['logged-out', 'refused', 'rate-limited', 'restarting', 'no-network', 'unreachable', 'blocked', 'blocked', 'blocked'];
 const PAUSES_MS = [1, 100, 1_000, 5_000, 20_000];
 const SLEEPS_MS = [3_000, 60_000, 3_600_000];
 
@@ -19,6 +22,7 @@ const HAPPENINGS = [
   (world) => world.pick(world.live)?.receive({ type: 'bye', code: 4012, reason: '', reconnect: true, retry_ms: 500, spread_ms: 500 }),
   (world) => world.late(),
   (world) => world.late(),
+  (world) => world.find(),
   ({ page }) => page.online(true),
   ({ page }) => page.online(false),
   ({ page }) => page.show('visible'),
@@ -44,17 +48,26 @@ const HAPPENINGS = [
 /** A link in a world where anything may happen at any time, the same for the same seed. */
 export class World {
   #sent = 0;
+  /** Tells the link why it does not get through; null: nobody has asked. */
+  #answer = null;
+  /** How often that was told. */
+  found = 0;
   /** Numbers of the frames that `send` took, and of those the server got. */
   taken = [];
   received = [];
 
-  /** @param {number} seed @param {{ http?: boolean }} [options]  http: there is a fallback */
-  constructor(seed, { http = false } = {}) {
+  /**
+   * @param {number} seed
+   * @param {{ http?: boolean, diagnosed?: boolean }} [options]  http: there is a fallback
+   */
+  constructor(seed, { http = false, diagnosed = false } = {}) {
     Object.assign(this, chance(seed));
     this.Http = fakeWebSocket();
     const WebSocket = fakeWebSocket();
     for (const kind of [this.Http, WebSocket]) kind.dialled = (socket) => this.#dialled(socket);
-    Object.assign(this, linked({ WebSocket, random: this.random, fallback: http ? () => new this.Http('http') : null }));
+    const fallback = http ? fallbackTo(() => new this.Http('http')) : null;
+    const diagnose = diagnosed ? (link) => this.#inquiry(link) : null;
+    Object.assign(this, linked({ WebSocket, random: this.random, fallback, diagnose }));
     this.link.on('open', () => this.link.send({ type: 'hello' }));
   }
 
@@ -94,6 +107,15 @@ export class World {
     old.readyState = 3;
   }
 
+  /** The answer to what was asked, if something was. */
+  find() {
+    const answer = this.#answer;
+    this.#answer = null;
+    if (!answer) return;
+    this.found += 1;
+    answer({ finding: this.pick(FINDINGS), ...this.pick([{}, { retryMs: 2_000, spreadMs: 2_000 }]) });
+  }
+
   send() {
     this.#sent += 1;
     if (this.link.send({ type: 'x', n: this.#sent }) !== 'refused') this.taken.push(this.#sent);
@@ -111,6 +133,10 @@ export class World {
       this.clock.advance(1_000);
       this.check();
     }
+  }
+
+  #inquiry({ found }) {
+    return { ask: () => (this.#answer = found), stop: () => (this.#answer = null) };
   }
 
   /** Frames that reach it arrive; and no other may be live when it is made. */

@@ -1,6 +1,6 @@
 // A page of somebody else's, in strict TypeScript: it has the folder static/lifeline and nothing of
 // ours. It is compiled (`make check`), never run.
-import { HttpSocket, Link, LinkError, closeCode, httpDiagnosis, plainDialect, presets, socketUrl, systemClock } from '../../../static/lifeline/index.js';
+import { HttpSocket, Link, LinkError, closeCode, diagnosisBy, fallbackTo, httpDiagnosis, httpFallback, plainDialect, presets, socketUrl, systemClock } from '../../../static/lifeline/index.js';
 
 const link = new Link({ url: socketUrl('/ws/'), ...presets.javaEndpoint, maxTries: 5 });
 
@@ -46,7 +46,17 @@ new Link({
   backoff: { baseMs: 500, capMs: 60_000, grows: 'linear', jitter: true },
   queue: { frames: 10, bytes: 10_000 },
   diagnose: httpDiagnosis({ url: '/ws/' }),
-  fallback: () => new HttpSocket({ stream: '/stream/', frames: '/frames/' }),
+  fallback: httpFallback({ stream: '/stream/', frames: '/frames/', headers: () => ({ 'X-CSRFToken': 'x' }) }),
 });
+
+new Link({
+  url: 'wss://a.example/',
+  diagnose: diagnosisBy(async (signal) => ({ finding: signal.aborted ? 'unreachable' : 'blocked', detail: 'words' })),
+  fallback: fallbackTo(() => new HttpSocket({ stream: '/stream/', frames: '/frames/' })),
+});
+// @ts-expect-error
+new Link({ url: 'wss://a.example/', diagnose: diagnosisBy(async () => ({ finding: 'bored' })) });
+// @ts-expect-error
+new Link({ url: 'wss://a.example/', fallback: () => new HttpSocket({ stream: '/stream/', frames: '/frames/' }) });
 if (outcome === 'refused') link.reconnect();
 link.dispose();

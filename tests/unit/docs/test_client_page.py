@@ -42,7 +42,7 @@ WANTED = {
     "states": choices("status.js", "State"),
     "wakers": choices("status.js", "Waker"),
     "causes": choices("ending.js", "Cause"),
-    "findings": choices("diagnosis.js", "Finding"),
+    "findings": choices("options.js", "Finding"),
     "events": properties("link.js", "LinkEvents"),
     "methods": [name for name in methods() if name != "constructor"],
     "presets": presets(),

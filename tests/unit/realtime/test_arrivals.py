@@ -140,3 +140,21 @@ async def test_who_is_gone_while_being_greeted_makes_room(
     await settled()
 
     assert next_turn.begun.done()
+
+
+async def test_who_is_gone_while_waiting_after_hello_is_passed_over(
+    services: Services, make_page: MakePage
+) -> None:
+    services.arrivals = Arrivals(1)
+    page = make_page()
+    page.session.greet_in(services.arrivals.turn())
+    await settled()
+    others, next_turn = services.arrivals.turn(), services.arrivals.turn()
+    await page.hello()
+    await settled()
+
+    page.session.end()
+    others.over()  # in the same moment: the task that waits has not heard of its end yet
+    await settled()
+
+    assert next_turn.begun.done()

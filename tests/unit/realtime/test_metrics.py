@@ -9,6 +9,7 @@ from chat.models import Person
 from chat.protocol.close_codes import CloseCode
 from chat.protocol.position import EMPTY
 from chat.realtime import figures
+from chat.realtime.arrivals import Arrivals
 from chat.realtime.endings import Ending
 from chat.realtime.hints import Hints
 from chat.realtime.services import Services
@@ -40,6 +41,14 @@ async def test_connections_and_people(
         await make_page(bob).hello()
         make_page(bob)
         await settled()
+
+
+async def test_newcomers_that_wait_for_their_turn(services: Services) -> None:
+    services.arrivals = Arrivals(1)
+    figures.show(services)
+    with moves("lifeline_arriving", by=2 - value("lifeline_arriving")):
+        for _ in range(3):
+            services.arrivals.turn()
 
 
 async def test_a_connection_that_we_close(make_page: MakePage) -> None:

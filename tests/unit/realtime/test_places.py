@@ -6,6 +6,7 @@ import pytest
 
 from chat.models import Person
 from chat.protocol.close_codes import CloseCode
+from chat.realtime.arrivals import Arrivals
 from chat.realtime.endings import CROWDED_PERSON, FLOOD, LOGGED_OUT, REPLACED
 from chat.realtime.greeting import HELLO_PATIENCE_S
 from chat.realtime.places import Places
@@ -70,6 +71,20 @@ async def test_one_connection_too_many_hears_why_and_when_to_come_back(
     )
     assert late.wire.closed == CloseCode.TOO_MANY
     assert all(page.wire.closed is None for page in kept)
+
+
+async def test_one_too_many_holds_up_nobody_while_it_is_silent(
+    crowded: Services, make_page: MakePage
+) -> None:
+    crowded.arrivals = Arrivals(1)
+    for _ in range(2):
+        make_page()
+    await settled()
+    make_page().session.greet_in(crowded.arrivals.turn())
+    next_turn = crowded.arrivals.turn()
+    await settled()
+
+    assert next_turn.begun.done()
 
 
 async def test_at_the_limit_a_page_returns_that_replaces_its_own_dead_connection(

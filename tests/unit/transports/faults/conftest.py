@@ -1,27 +1,15 @@
 """A connection of `serve` that can be hurt, with everything around it made up; time is virtual."""
 
-import asyncio
-from collections.abc import Callable, Mapping
-
 import pytest
 
 from chat.transports.faults.links import RawLink
-from tests.unit.realtime.virtual_time import VirtualTimeLoop
+from tests.unit.server.conftest import (  # noqa: F401 - fixtures
+    peer,
+    pytest_asyncio_loop_factories,
+)
 from tests.unit.server.peer import Peer
 
 
-def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    return {"virtual": VirtualTimeLoop}
-
-
 @pytest.fixture
-async def peer() -> Peer:
-    """Accepted; its messages are taken."""
-    peer = Peer()
-    await peer.open()
-    return peer
-
-
-@pytest.fixture
-async def link(peer: Peer) -> RawLink:
+async def link(peer: Peer) -> RawLink:  # noqa: F811
     return RawLink(peer.connection)

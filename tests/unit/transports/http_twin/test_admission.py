@@ -35,6 +35,7 @@ async def test_a_foreign_page_is_refused_with_or_without_the_token(
         ({"cookie": COOKIE}, 403),
         ({"x-csrftoken": TOKEN}, 403),
         ({"cookie": "csrftoken=", "x-csrftoken": ""}, 403),
+        ({"origin": ""}, 403),
         ({}, 403),
     ],
 )

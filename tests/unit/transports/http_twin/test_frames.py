@@ -15,7 +15,7 @@ from tests.unit.realtime.memory_log import MemoryLog, ScriptedReaders
 from tests.unit.realtime.page import ROOM
 from tests.unit.realtime.posts import Posts
 from tests.unit.realtime.virtual_time import later, settled
-from tests.unit.transports.http_twin.request import FRAMES, STREAM, Logins, Request
+from tests.unit.transports.http_twin.request import FRAMES, HOST, STREAM, Logins, Request
 
 Make = Callable[..., Awaitable[Request]]
 
@@ -49,6 +49,19 @@ async def test_posts_are_taken_in_order_and_the_answer_waits_for_the_commit(
     assert request.last("refused")["retry_ms"] == 300
 
 
+async def test_what_was_typed_as_one_person_is_not_sent_as_another(
+    request_: Make, posts: Posts, logins: Logins, alice: Person, bob: Person
+) -> None:
+    """A page of Alice by HTTP posted as Bob once Bob had logged in in another tab."""
+    logins.person = bob
+    headers = {"host": HOST, "origin": f"https://{HOST}", "lifeline-person": str(alice.pk)}
+
+    request = await request_(FRAMES, [post()], headers=headers)
+
+    assert request.status == 409
+    assert posts.asked == []
+
+
 async def test_an_answer_does_not_wait_for_those_of_others(request_: Make, posts: Posts) -> None:
     request = await request_(FRAMES, [{"type": "ping", "n": 1}, post()])
 
@@ -69,6 +82,21 @@ async def test_what_the_database_does_not_answer_stays_unanswered(
     posts.futures[0].set_result(Answer(ROOM, 5, 99))  # too late: the resend will learn it
     await settled()
     assert request.frames == []
+
+
+async def test_who_does_not_read_its_answers_holds_a_place_for_a_while_only(
+    request_: Make, services: Services
+) -> None:
+    request = await request_(FRAMES, whole=False)
+    request.takes.clear()
+    request.say(b'{"type":"ping","n":1}')
+    await later(39)
+    assert services.batches.taken
+
+    await later(2)
+
+    assert not services.batches.taken
+    assert not services.addresses.taken
 
 
 async def test_history_is_answered_whole_however_long(
@@ -159,6 +187,25 @@ async def test_a_bad_frame_is_answered_and_does_no_harm_to_the_others(request_: 
     lines = request.body.splitlines()
     assert [b"bad-json" in lines[0], b"unknown-type" in lines[1], b"bad-frame" in lines[2]]
     assert lines[3:] == [b"pong", b'{"type":"pong","n":1}']
+
+
+async def test_a_fault_of_ours_ends_the_request_alone(
+    request_: Make,
+    services: Services,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(services.read_marks, "note", fail)
+    read = {"type": "read", "room": str(ROOM), "seq": 3}
+
+    request = await request_(FRAMES, [{"type": "ping", "n": 1}, read, {"type": "ping", "n": 2}])
+
+    assert (request.frames, request.over) == ([{"type": "pong", "n": 1}], True)
+    assert [record.message for record in caplog.records] == ["A batch of frames failed"]
+    assert not services.batches.taken
 
 
 @pytest.mark.parametrize("whose", ["nobody", "banned"])

@@ -104,9 +104,16 @@ async def test_with_no_news_it_ends_in_time_and_with_a_beat(request_: Make) -> N
     assert "ping" in poll.types()
 
 
-@pytest.mark.parametrize("query", ["poll=26", "poll=-1", "poll=", "poll=x", "poll=1&poll=99"])
-async def test_another_wait_is_refused(request_: Make, query: str) -> None:
-    poll = await request_(STREAM, [HELLO], query=query)
+async def test_one_waits_no_longer_than_it_was_asked_to(request_: Make) -> None:
+    poll = await request_(STREAM, [HELLO], query="poll=5")
+    await later(4)
+    assert not poll.over
 
-    expected = 200 if query.startswith("poll=1&") else 400
-    assert poll.status == expected
+    await later(1)
+
+    assert poll.over
+
+
+@pytest.mark.parametrize("query", ["poll=26", "poll=-1", "poll=", "poll=x"])
+async def test_another_wait_is_refused(request_: Make, query: str) -> None:
+    assert (await request_(STREAM, [HELLO], query=query)).refusal == (400, "bad-frame")

@@ -1,4 +1,6 @@
 import * as clocks from './clock.js';
+import { report } from './emitter.js';
+import * as settings from './options.js';
 
 /** A network that stripped WebSocket a moment ago does so for a while, but people change networks. */
 const FIRST_MS = 30_000;
@@ -6,10 +8,20 @@ const LONGEST_MS = 600_000;
 /** Page events try at once, but not more often than this. */
 const HURRY_EVERY_MS = 10_000;
 
-/** While the link goes by HTTP: tries on the side whether WebSocket gets through by now. */
-export class WayBack {
+/**
+ * What a Link takes as `fallback`.
+ *
+ * @param {() => any} dial  Makes what is used like a WebSocket: see HttpSocket for what it must have.
+ * @returns {(link: settings.DetourOptions) => settings.Detour}
+ */
+export function fallbackTo(dial) {
+  return (link) => new Detour(dial, link);
+}
+
+/** While the link goes by another way: tries on the side whether WebSocket gets through by now. */
+class Detour {
   #clock;
-  #dial;
+  #webSocket;
   #found;
   #timeoutMs;
   #timer;
@@ -20,24 +32,20 @@ export class WayBack {
   #waitMs = FIRST_MS;
   #triedAt = -Infinity;
   #running = false;
+  dial;
 
-  /**
-   * @param {object} options
-   * @param {clocks.Clock} options.clock
-   * @param {number} options.timeoutMs  for one try
-   * @param {() => any} options.dial  makes a WebSocket
-   * @param {(socket: any) => void} options.found  It is open, and ours no more.
-   */
-  constructor({ clock, timeoutMs, dial, found }) {
+  /** @param {() => any} dial @param {settings.DetourOptions} link */
+  constructor(dial, { clock, timeoutMs, webSocket, found }) {
+    this.dial = dial;
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
-    this.#dial = dial;
+    this.#webSocket = webSocket;
     this.#found = found;
     this.#timer = new clocks.Timer(clock, () => this.#try());
     this.#deadline = new clocks.Timer(clock, () => this.#failed());
   }
 
-  start() {
+  taken() {
     this.#running = true;
     this.#timer.start(this.#waitMs);
   }
@@ -48,12 +56,11 @@ export class WayBack {
     this.#letGo()?.close();
   }
 
-  /** A WebSocket link is up: the next time is a new story. */
-  succeeded() {
+  /** The next time is a new story. */
+  left() {
     this.#waitMs = FIRST_MS;
   }
 
-  /** Somebody is looking, or the network has changed. */
   hurry() {
     if (!this.#running || this.#socket || this.#clock.now() - this.#triedAt < HURRY_EVERY_MS) return;
     this.#waitMs = FIRST_MS;
@@ -63,12 +70,20 @@ export class WayBack {
   #try() {
     this.#timer.stop();
     this.#triedAt = this.#clock.now();
-    const socket = this.#dial();
+    let socket;
+    try {
+      socket = this.#webSocket();
+    } catch (error) {
+      // The page's own fault (`url`), and no reason to give up the link there is.
+      report(error);
+      return this.#failed();
+    }
     this.#socket = socket;
     this.#deadline.start(this.#timeoutMs);
     socket.onopen = () => this.#opened();
     socket.onerror = () => {};
     socket.onclose = () => this.#failed();
+    return undefined;
   }
 
   #opened() {
