@@ -1,20 +1,18 @@
 /**
  * The declarations a stranger's editor reads: `node scripts/types.js` writes them from the JSDoc of
  * the modules, `--check` only says whether they are fresh (exit status 1 where not). TypeScript
- * finds index.d.ts beside index.js; the others lie in a folder of their own, since beside their
- * modules our own check would read them instead of the modules.
+ * finds index.d.ts beside index.js, and by it these; they lie in a folder of their own, since beside
+ * their modules our own check would read them instead of the modules.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
-const INDEX = join(ROOT, 'static/lifeline/index.d.ts');
-const REST = join(ROOT, 'static/lifeline/types');
-const INDEX_TEXT = "export * from './types/index.js';\n";
+const TYPES = join(ROOT, 'static/lifeline/types');
 
 const made = mkdtempSync(join(tmpdir(), 'lifeline-types-'));
 try {
@@ -26,9 +24,8 @@ try {
 }
 
 function write() {
-  rmSync(REST, { recursive: true, force: true });
-  cpSync(made, REST, { recursive: true });
-  writeFileSync(INDEX, INDEX_TEXT);
+  rmSync(TYPES, { recursive: true, force: true });
+  cpSync(made, TYPES, { recursive: true });
 }
 
 function check() {
@@ -40,9 +37,8 @@ function check() {
 
 /** Names of declarations that differ, are missing, or have no module any more. */
 function staleFiles() {
-  const names = new Set([...readdirSync(made), ...(existsSync(REST) ? readdirSync(REST) : [])]);
-  const stale = [...names].filter((name) => textOf(join(made, name)) !== textOf(join(REST, name)));
-  return textOf(INDEX) === INDEX_TEXT ? stale : ['index.d.ts', ...stale];
+  const names = new Set([...readdirSync(made), ...(existsSync(TYPES) ? readdirSync(TYPES) : [])]);
+  return [...names].filter((name) => textOf(join(made, name)) !== textOf(join(TYPES, name)));
 }
 
 /** @param {string} path */

@@ -1,12 +1,14 @@
 """Daphne, set up for connections that stay. Knows nothing of chat."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server  # before Twisted: it chooses the reactor
 from daphne.ws_protocol import WebSocketFactory
 
+from server.answers import left, pace_answers
 from server.connection import Connection
 from server.files import open_many
 from server.requests import bound_requests
@@ -34,7 +36,21 @@ class LifelineServer(Server):  # type: ignore[misc]
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         if isinstance(protocol, Connection):
             scope["extensions"] = {"lifeline.prepared": protocol}
-        return super().create_application(protocol, scope)
+        queue = super().create_application(protocol, scope)
+        if scope["type"] == "http":
+            application = self.connections[protocol]["application_instance"]
+            application.add_done_callback(partial(left, protocol))
+        return queue
+
+    async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        """What an application awaits when it sends."""
+        channel = None if isinstance(protocol, Connection) else getattr(protocol, "channel", None)
+        if channel is None:
+            await super().handle_reply(protocol, message)
+        else:
+            await channel.room()
+            await super().handle_reply(protocol, message)
+            channel.watch()
 
     def kill_all_applications(self) -> Any:
         """Daphne's own stumbles over those that have ended while their connection has not."""
@@ -54,6 +70,7 @@ def run(
     """
     open_many()
     bound_requests()
+    pace_answers()
     WebSocketFactory.protocol = Connection
     Connection.pause_bytes, Connection.most_bytes = waiting, waiting + EXCESS_BYTES
     server = LifelineServer(

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from daphne.http_protocol import WebRequest
 from daphne.server import Server  # before Twisted: it chooses the reactor
 from twisted.internet import reactor as asyncio_reactor
 from twisted.internet import tcp
@@ -101,7 +102,8 @@ class Shutdown:
             leaving.cancel()
 
     def _busy(self) -> bool:
-        return any(map(_open, self._server.connections.values())) or bool(reactor.getWriters())
+        connections = self._server.connections.items()
+        return any(_open(*item) for item in connections) or bool(reactor.getWriters())
 
     def _give_up(self) -> None:
         """On a thread of its own: the others may hang."""
@@ -109,8 +111,12 @@ class Shutdown:
         os._exit(1)
 
 
-def _open(details: dict[str, Any]) -> bool:
-    """Of Daphne's list: somebody is connected, or the application is not done with them."""
+def _open(protocol: Any, details: dict[str, Any]) -> bool:
+    """Of Daphne's list: somebody is connected, or the application is not done with them. A request
+    that is not whole is nobody's yet, and may never be more.
+    """
+    if isinstance(protocol, WebRequest) and not hasattr(protocol, "request_start"):
+        return False
     application = details.get("application_instance")
     return "disconnected" not in details or (application is not None and not application.done())
 

@@ -35,7 +35,7 @@ def chat(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         # there too.
         return render(request, "404.html", status=404)
     config = {
-        "person": {"id": str(person.pk), "name": person.name},
+        "person": {"id": str(person.pk), "name": person.name, "guest": person.is_guest},
         "ws": "/ws/chat/",
         "twin": {"stream": "/chat/stream/", "frames": "/chat/frames/"},
         "visit": reverse("account-visit"),

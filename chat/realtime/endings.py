@@ -51,6 +51,7 @@ FAULT = _for_now(_("Something went wrong here: trying again soon."))
 CROWDED_ADDRESS = _too_many(_("There are too many connections from your address."))
 CROWDED_PERSON = _too_many(_("You have too many connections: close some tabs."))
 FLOOD = _too_many(_("Too much was sent, and too fast."))
+FAULTY = _too_many(_("Too many frames were not understood."))
 
 NOT_LOGGED_IN = Ending(CloseCode.NOT_LOGGED_IN, _("You are not logged in."))
 LOGGED_OUT = Ending(CloseCode.NOT_LOGGED_IN, _("You were logged out."))

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
+# Frames that are not understood, of one connection, or by HTTP of one person.
+FAULTS_A_MINUTE = 20
+
+
 class Peer:
     """`unseen_bytes`: what may be out before the client has confirmed it; see `credit`."""
 

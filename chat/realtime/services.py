@@ -18,6 +18,7 @@ from chat.realtime.hints import Hint, Hints
 from chat.realtime.hub import Hub
 from chat.realtime.login_watch import LoginWatch
 from chat.realtime.mailbox import Mailbox
+from chat.realtime.peer import FAULTS_A_MINUTE
 from chat.realtime.places import Places
 from chat.realtime.poll import Poll
 from chat.realtime.presence.presence import Presence
@@ -34,6 +35,11 @@ logger = logging.getLogger(__name__)
 
 # A person who has been silent may send this many seconds' worth of posts at once.
 BURST_S = 4
+# Frames by HTTP, of a person: what a WebSocket is read at (server/pace.py). Who comes back sends at
+# once what was written meanwhile.
+FRAMES_PER_S, FRAMES_BURST = 200, 2_000
+# Pages ask why no WebSocket opens, all of an office at once; each costs a look-up in the database.
+DIAGNOSES_PER_S, DIAGNOSES_BURST = 10, 100
 
 
 class Services:
@@ -53,7 +59,11 @@ class Services:
         self.addresses = Places(settings.CONNECTIONS_PER_ADDRESS)
         self.batches = Places(settings.CONNECTIONS_PER_PERSON)  # requests of frames, by person
         pace = limits.posts_per_s
-        self.posts = KeyedBuckets(pace, pace * BURST_S, asyncio.get_running_loop().time)
+        clock = asyncio.get_running_loop().time
+        self.posts = KeyedBuckets(pace, pace * BURST_S, clock)
+        self.frames = KeyedBuckets(FRAMES_PER_S, FRAMES_BURST, clock)  # by HTTP, by person
+        self.faults = KeyedBuckets(FAULTS_A_MINUTE / 60, FAULTS_A_MINUTE - 1, clock)  # of these
+        self.diagnoses = KeyedBuckets(DIAGNOSES_PER_S, DIAGNOSES_BURST, clock)  # by address
         self.sessions: dict[str, Session] = {}  # by id, once welcomed
         self.sessions_of: dict[int, dict[str, Session]] = {}  # the same, by person
         self.connected: set[Session] = set()  # these, and those that are not welcomed yet

@@ -14,7 +14,7 @@ from chat.realtime.conversation import Conversation, room_number
 from chat.realtime.endings import Ending
 from chat.realtime.greeting import Greeting, Identify
 from chat.realtime.heartbeat import Heartbeat
-from chat.realtime.peer import Peer
+from chat.realtime.peer import FAULTS_A_MINUTE, Peer
 from chat.realtime.posting import Posting
 from chat.realtime.round_trip import RoundTrip
 from chat.realtime.services import Services
@@ -25,7 +25,6 @@ logger = logging.getLogger(__name__)
 
 # Frames that may arrive between `hello` and `welcome`; a client has no reason to send any.
 EARLY_FRAMES = 64
-FAULTS_A_MINUTE = 20
 # What a connection ends with that nobody closed (RFC 6455).
 ABNORMAL = 1006
 

@@ -12,26 +12,28 @@ class TokenBucket:
         self.rate, self.burst, self._clock = rate, burst, clock
         self._tokens = burst
         self._at = clock()
+        self._next = 1  # tokens that are asked for next: those that were refused, or one
 
-    def take(self) -> bool:
-        """Whether there was a token; it is taken."""
+    def take(self, count: int = 1) -> bool:
+        """Whether there were so many tokens; then they are taken, else none."""
         now = self._clock()
         self._tokens = min(self.burst, self._tokens + (now - self._at) * self.rate)
         self._at = now
-        if self._tokens < 1:
-            return False
-        self._tokens -= 1
-        return True
+        taken = self._tokens >= count
+        if taken:
+            self._tokens -= count
+        self._next = 1 if taken else count
+        return taken
 
     @property
     def is_empty(self) -> bool:
         """As of the last `take`."""
-        return self._tokens < 1
+        return self._tokens < self._next
 
     @property
     def retry_ms(self) -> int:
-        """How long from the last `take` until the next token."""
-        return max(1, round((1 - self._tokens) / self.rate * 1000))
+        """How long from the last `take` until the next can succeed."""
+        return max(1, round((self._next - self._tokens) / self.rate * 1000))
 
 
 class KeyedBuckets:
@@ -52,8 +54,8 @@ class KeyedBuckets:
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def take(self, key: str) -> bool:
-        """Whether there was a token; it is taken."""
+    def take(self, key: str, count: int = 1) -> bool:
+        """Whether there were so many tokens; then they are taken, else none."""
         with self._lock:
             now = self._clock()
             self._forget_full(now)
@@ -63,13 +65,15 @@ class KeyedBuckets:
             self._buckets[key] = now, bucket
             if len(self._buckets) > self._most:
                 self._buckets.popitem(last=False)
-            return bucket.take()
+            return bucket.take(count)
 
     def retry_ms(self, key: str) -> int:
-        """How long from its last `take` until the key's next token; 0 if it has one."""
+        """How long until the key's next `take` can succeed; 0 if it can now."""
         with self._lock:
-            found = self._buckets.get(key)
-            return found[1].retry_ms if found and found[1].is_empty else 0
+            asked_at, bucket = self._buckets.get(key, (0.0, None))
+            if bucket is None or not bucket.is_empty:
+                return 0
+            return max(0, bucket.retry_ms - round((self._clock() - asked_at) * 1000))
 
     def _forget_full(self, now: float) -> None:
         while self._buckets:

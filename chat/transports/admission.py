@@ -47,9 +47,11 @@ async def refusal(scope: Mapping[str, Any], request: HttpRequest) -> Ending | No
         return FOREIGN
     if runtime.draining:
         return endings.restarting(0)
-    services = runtime.services()
-    if services.addresses.full(limited_by(scope)):
+    services, address = runtime.services(), limited_by(scope)
+    if services.addresses.full(address):
         return endings.CROWDED_ADDRESS
+    if address is not None and not services.diagnoses.take(address):
+        return endings.FLOOD._replace(retry_ms=services.diagnoses.retry_ms(address))
     try:
         login = await services.readers.logins(partial(identify, request))
     except Error as error:  # the readers say so, once

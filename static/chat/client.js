@@ -3,6 +3,7 @@ import { Emitter } from '../lifeline/emitter.js';
 import * as links from '../lifeline/link.js';
 import * as pageEvents from '../lifeline/page-events.js';
 import { isFinal } from '../lifeline/status.js';
+import * as clientEvents from './client-events.js';
 import * as closeReports from './close-report.js';
 import * as entryStore from './entry-store.js';
 import * as frames from './frames.js';
@@ -18,12 +19,12 @@ import { TabLocks } from './tab-locks.js';
  * @typedef {frames.Message} Message
  * @typedef {entryStore.Entry} Entry
  *
- * @typedef {sessions.Connection} Connection
- * @typedef {sessions.Notice} Notice
+ * @typedef {clientEvents.Connection} Connection
+ * @typedef {clientEvents.Notice} Notice
  *
  * @typedef {object} ClientOptions
  * @property {string} url  see socketUrl
- * @property {frames.Person} person  whose page this is
+ * @property {entryStore.Author} person  whose page this is
  * @property {entryStore.EntryStore} store  closed by dispose
  * @property {clocks.Clock} [clock]
  * @property {() => number} [random]
@@ -40,7 +41,7 @@ import { TabLocks } from './tab-locks.js';
  * The chat, without a page: connection, rooms, outbox. The page reads its fields and is told when
  * to read them again.
  *
- * @extends {Emitter<sessions.ClientEvents>}
+ * @extends {Emitter<clientEvents.ClientEvents>}
  */
 export class ChatClient extends Emitter {
   #person;
@@ -59,7 +60,7 @@ export class ChatClient extends Emitter {
     this.#person = person;
     this.#store = store;
     this.#link = new links.Link({ ...options, queue: null, clock, page, beat: () => this.#parts.credit.beat() });
-    /** @type {sessions.Emit} */
+    /** @type {clientEvents.Emit} */
     const emit = (name, detail) => this.emit(name, detail);
     this.#parts = new Parts({ person, store, locks: new TabLocks(locks), link: this.#link, clock, emit, sweep: (room) => this.#session.sweep(room) });
     this.#closeReports = new closeReports.CloseReports({ person: person.id, clock, page, storage });

@@ -48,6 +48,11 @@ export class CloseReportStore {
     }
   }
 
+  /** Nothing of this page is worth telling any more. */
+  forget() {
+    this.#storage?.removeItem(this.#key);
+  }
+
   /**
    * The newest record of a page that is gone, which is then nobody's any more.
    * @param {string} person @param {number} now
@@ -86,8 +91,41 @@ export class CloseReportStore {
 function parsed(text) {
   const nobodys = { person: '', at: 0, left: true, since: null, untold: null };
   try {
-    return { ...nobodys, ...JSON.parse(text ?? '') };
+    const record = JSON.parse(text ?? '');
+    return isRecord(record) ? record : nobodys;
   } catch {
     return nobodys;
   }
+}
+
+/**
+ * Did a page of this version write it? An older or newer one, and anybody, can write there too.
+ * @param {any} value
+ * @returns {value is PageRecord}
+ */
+function isRecord(value) {
+  const { person, at, left, since, rttMs, untold } = value ?? {};
+  return typeof person === 'string' && isAmount(at) && typeof left === 'boolean'
+    && (since === null || isAmount(since)) && (rttMs === undefined || isAmount(rttMs))
+    && (untold === null || isEnding(untold));
+}
+
+/**
+ * @param {any} value
+ * @returns {value is Ending}
+ */
+function isEnding(value) {
+  const { cause, code, reason, clean, uptimeMs, rttMs, attempts } = value ?? {};
+  return typeof cause === 'string' && isCount(code) && typeof reason === 'string' && typeof clean === 'boolean'
+    && isAmount(uptimeMs) && (rttMs === undefined || isAmount(rttMs)) && isCount(attempts);
+}
+
+/** @param {unknown} value */
+function isAmount(value) {
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
+}
+
+/** @param {unknown} value */
+function isCount(value) {
+  return isAmount(value) && Number.isInteger(value);
 }

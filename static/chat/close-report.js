@@ -76,6 +76,12 @@ export class CloseReports {
     this.#keep();
   }
 
+  /** The server has not taken `hello`, and this may be why: it is told no more. */
+  refused() {
+    this.#untold = null;
+    this.#store.forget();
+  }
+
   /** @param {number} rttMs */
   measured(rttMs) {
     this.#rttMs = rttMs;

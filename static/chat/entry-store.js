@@ -1,4 +1,10 @@
+import * as clocks from '../lifeline/clock.js';
+import { answer, openDatabase, STORE } from './entry-database.js';
+import * as frames from './frames.js';
+
 /**
+ * @typedef {frames.Person & { guest?: boolean }} Author  who writes on this page; guest: by a name alone
+ *
  * @typedef {object} Entry  something a person typed that has no place in the log yet
  * @property {string} id  UUID, made once per intention
  * @property {string} room
@@ -15,6 +21,7 @@
  * @property {string} id
  * @property {string} person  It is sent as this person and as nobody else.
  * @property {string} author  that person's name when it was typed, to tell others whose it is
+ * @property {boolean} [guest]  the author was one then
  * @property {string} tab  who sends it while that tab lives; see TabLocks
  * @property {string} room
  * @property {string} slug  of the room when it was typed, to show it before the server has spoken
@@ -27,18 +34,18 @@
  * @property {number} [ordinal]  given by the store: the order of typing, whatever the clock says
  */
 
-const STORE = 'entries';
-
 /** 'strict': a write is done when it has survived a power cut, not when the system has it. */
 const DURABLE = /** @type {const} */ ({ durability: 'strict' });
 
 /**
  * Entries in IndexedDB, shared by all tabs of this origin. A promise that resolves means: on disk.
- * Errors are the browser's own (DOMException): quota, a broken profile, storage switched off.
+ * Errors are as the browser's own (DOMException): quota, a broken profile, storage switched off;
+ * TimeoutError where it does not answer.
  */
 export class EntryStore {
   #factory;
   #name;
+  #clock;
   /** Tells other tabs; null while the page is away. @type {BroadcastChannel | null} */
   #channel = null;
   /** @type {Set<() => void>} */
@@ -47,10 +54,11 @@ export class EntryStore {
   #database = null;
   #closed = false;
 
-  /** @param {{ indexedDB?: IDBFactory, name?: string }} [options]  name: of the database */
-  constructor({ indexedDB = globalThis.indexedDB, name = 'lifeline' } = {}) {
+  /** @param {{ indexedDB?: IDBFactory, name?: string, clock?: clocks.Clock }} [options]  name: of the database */
+  constructor({ indexedDB = globalThis.indexedDB, name = 'lifeline', clock = clocks.systemClock } = {}) {
     this.#factory = indexedDB;
     this.#name = name;
+    this.#clock = clock;
     this.back();
   }
 
@@ -176,34 +184,14 @@ export class EntryStore {
     if (this.#closed) throw new DOMException('the store is closed', 'InvalidStateError');
     if (!this.#database) {
       const forget = () => {
-        this.#database = null;
+        if (this.#database === database) this.#database = null;
       };
-      this.#database = openDatabase(this.#factory, this.#name, forget);
-      this.#database.catch(forget);
+      const database = openDatabase(this.#factory, this.#name, forget, this.#clock);
+      this.#database = database;
+      database.catch(forget);
     }
     return this.#database;
   }
-}
-
-/**
- * @param {IDBFactory} factory @param {string} name
- * @param {() => void} lost  the browser closed the database, or a newer page needs it closed
- * @returns {Promise<IDBDatabase>}
- */
-async function openDatabase(factory, name, lost) {
-  const request = factory.open(name, 1);
-  request.onupgradeneeded = () => {
-    const entries = request.result.createObjectStore(STORE, { keyPath: 'ordinal', autoIncrement: true });
-    entries.createIndex('id', 'id', { unique: true });
-    entries.createIndex('person', 'person');
-  };
-  const database = await answer(request);
-  database.onclose = lost;
-  database.onversionchange = () => {
-    database.close();
-    lost();
-  };
-  return database;
 }
 
 /**
@@ -212,18 +200,6 @@ async function openDatabase(factory, name, lost) {
  */
 function keyOf(entries, id) {
   return answer(entries.index('id').getKey(id));
-}
-
-/**
- * @template T
- * @param {IDBRequest<T>} request
- * @returns {Promise<T>}
- */
-function answer(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
 }
 
 /**

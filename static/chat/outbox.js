@@ -13,7 +13,7 @@ import { uuid } from './uuid.js';
 
 /**
  * @typedef {object} OutboxOptions
- * @property {frames.Person} person
+ * @property {entryStore.Author} person
  * @property {entryStore.EntryStore} store
  * @property {tabLocks.TabLocks} locks
  * @property {clocks.Clock} clock
@@ -75,7 +75,7 @@ export class Outbox {
   async add({ id: room, slug, name }, body) {
     const { person, store, locks } = this.#options;
     /** @type {entryStore.StoredEntry} */
-    const entry = { id: uuid(), person: person.id, author: person.name, tab: locks.id, room, slug, name, body, at: this.#clock.now(), state: 'queued' };
+    const entry = { id: uuid(), person: person.id, author: person.name, guest: person.guest === true, tab: locks.id, room, slug, name, body, at: this.#clock.now(), state: 'queued' };
     if (this.#sender.isTooLarge(entry)) throw new Refusal('too-long');
     if (isFull(this.#onDisk(), body)) throw new Refusal('full');
     return /** @type {entryStore.Entry} */ (await this.#adopt(entry, () => store.put(entry)));

@@ -1,5 +1,6 @@
 import * as clocks from '../lifeline/clock.js';
 import * as links from '../lifeline/link.js';
+import * as clientEvents from './client-events.js';
 import { Credit } from './credit.js';
 import * as entryStore from './entry-store.js';
 import * as frames from './frames.js';
@@ -8,7 +9,6 @@ import { Logs } from './logs.js';
 import { Outbox } from './outbox.js';
 import { ReadMarks } from './read-marks.js';
 import * as rooms from './room.js';
-import * as sessions from './session.js';
 import * as tabLocks from './tab-locks.js';
 import { Typing } from './typing.js';
 
@@ -20,12 +20,12 @@ import { Typing } from './typing.js';
  * @property {() => number} timeoutMs  an answer that is not here by then is missed
  *
  * @typedef {object} Surroundings
- * @property {frames.Person} person
+ * @property {entryStore.Author} person
  * @property {entryStore.EntryStore} store
  * @property {tabLocks.TabLocks} locks
  * @property {links.Link} link
  * @property {clocks.Clock} clock
- * @property {sessions.Emit} emit  tells the page
+ * @property {clientEvents.Emit} emit  tells the page
  * @property {(room: string) => void} sweep  see Session
  */
 

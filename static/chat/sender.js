@@ -23,6 +23,8 @@ export class Sender {
   #timer;
   #limits = frames.DEFAULT_LIMITS;
   #up = false;
+  /** Items that are within the limits of this link: to measure one is to write its frame. @type {WeakSet<items.Item>} */
+  #measured = new WeakSet();
 
   /** @param {SenderOptions} options */
   constructor(options) {
@@ -33,6 +35,7 @@ export class Sender {
   /** @param {frames.Limits} limits */
   linkUp(limits) {
     this.#limits = limits;
+    this.#measured = new WeakSet();
     this.#up = true;
     this.pump();
   }
@@ -82,7 +85,9 @@ export class Sender {
   #failTooLarge() {
     const { items: list, tooLarge } = this.#options;
     for (const item of list.all) {
-      if (isOpen(item) && this.isTooLarge(item.kept)) tooLarge(item);
+      if (!isOpen(item) || this.#measured.has(item)) continue;
+      this.#measured.add(item);
+      if (this.isTooLarge(item.kept)) tooLarge(item);
     }
   }
 

@@ -1,56 +1,19 @@
 import * as endings from '../lifeline/ending.js';
-import * as links from '../lifeline/link.js';
 import { BrowserLogin } from './browser-login.js';
+import * as clientEvents from './client-events.js';
 import * as closeReports from './close-report.js';
-import * as credits from './credit.js';
 import * as frames from './frames.js';
-import * as histories from './history.js';
-import * as logs from './logs.js';
-import * as outboxes from './outbox.js';
-import * as readMarks from './read-marks.js';
+import * as parts from './parts.js';
 import { Refusal } from './refusal.js';
-import * as rooms from './room.js';
-import * as typings from './typing.js';
 
 /** Named in hello, for the server's statistics. */
 const CLIENT = 'lifeline-web/1';
 /** Codes that say: that frame was too large. */
 const TOO_LARGE = [1009, 4009];
 
-/**
- * @typedef {Omit<links.Status, 'cause'> & { cause?: endings.Cause | 'person' }} Connection
- *   cause 'person': the browser is logged in as somebody else than this page by now
- *
- * @typedef {{ level: string, text: string, code?: string }} Notice
- *
- * @typedef {object} ClientEvents
- * @property {Connection} connection
- * @property {null} rooms  which rooms there are, or how they are called
- * @property {{ room: rooms.Room }} room  messages, entries, counts or `live` of one of them
- * @property {{ room: string }} moment  who is there, or types, in the room of that id
- * @property {Notice} notice
- *
- * @typedef {object} Parts  what the frames are for
- * @property {links.Link} link
- * @property {logs.Logs} logs
- * @property {outboxes.Outbox} outbox
- * @property {histories.History} history
- * @property {credits.Credit} credit
- * @property {readMarks.ReadMarks} marks
- * @property {typings.Typing} typing
- *
- * @typedef {<Name extends keyof ClientEvents>(name: Name, detail: ClientEvents[Name]) => void} Emit
- */
-
 /** What is said on the link: hello, welcome, and which part every frame is for. */
 export class Session {
-  #link;
-  #logs;
-  #outbox;
-  #history;
-  #credit;
-  #marks;
-  #typing;
+  #parts;
   #closeReports;
   #emit;
   /** The last session's id, for the server to end it if it still stands. @type {string | undefined} */
@@ -63,19 +26,14 @@ export class Session {
   limits = frames.DEFAULT_LIMITS;
 
   /**
-   * @param {frames.Person} person @param {Parts} parts @param {closeReports.CloseReports} reports
-   * @param {Emit} emit  tells the page
+   * @param {frames.Person} person @param {parts.Parts} parts @param {closeReports.CloseReports} reports
+   * @param {clientEvents.Emit} emit  tells the page
    */
-  constructor(person, { link, logs, outbox, history, credit, marks, typing }, reports, emit) {
+  constructor(person, parts, reports, emit) {
+    const { link } = parts;
     this.login = new BrowserLogin(person, link);
-    this.#link = link;
+    this.#parts = parts;
     this.#closeReports = reports;
-    this.#logs = logs;
-    this.#outbox = outbox;
-    this.#history = history;
-    this.#credit = credit;
-    this.#marks = marks;
-    this.#typing = typing;
     this.#emit = emit;
     link.on('open', () => this.#hello());
     link.on('close', (ending) => this.#linkDown(ending));
@@ -84,10 +42,10 @@ export class Session {
   }
 
   #hello() {
-    this.#link.send({
+    this.#parts.link.send({
       type: 'hello',
       client: CLIENT,
-      rooms: this.#logs.hello(),
+      rooms: this.#parts.logs.hello(),
       ...(this.#id && { replaces: this.#id }),
       ...this.#closeReports.lastClose(),
     });
@@ -97,14 +55,14 @@ export class Session {
   #linkDown(ending) {
     this.#up = false;
     this.#closeReports.ended(ending);
-    if (TOO_LARGE.includes(ending.code)) this.#outbox.frameWasTooLarge();
-    this.#outbox.linkDown();
-    this.#history.linkDown();
-    this.#credit.linkDown();
-    this.#logs.linkDown();
-    this.#marks.stop();
-    this.#typing.linkDown();
-    for (const room of this.#logs.rooms.values()) this.#emit('room', { room });
+    if (TOO_LARGE.includes(ending.code)) this.#parts.outbox.frameWasTooLarge();
+    this.#parts.outbox.linkDown();
+    this.#parts.history.linkDown();
+    this.#parts.credit.linkDown();
+    this.#parts.logs.linkDown();
+    this.#parts.marks.stop();
+    this.#parts.typing.linkDown();
+    for (const room of this.#parts.logs.rooms.values()) this.#emit('room', { room });
   }
 
   /** @param {any} frame @param {string} text */
@@ -117,25 +75,26 @@ export class Session {
       case 'gone':
         return this.#gone(frame.room, frame.code);
       case 'events':
-        this.#credit.events(frame, text);
-        return this.#logs.events(frame);
+        this.#parts.credit.events(frame, text);
+        return this.#parts.logs.events(frame);
       case 'caught_up':
-        return this.#logs.caughtUp(frame);
+        return this.#parts.logs.caughtUp(frame);
       case 'reset':
-        this.#credit.part(frame.part, text);
-        return this.#logs.reset(frame);
+        this.#parts.credit.part(frame.part, text);
+        return this.#parts.logs.reset(frame);
       case 'page':
-        this.#credit.part(frame.part, text);
-        return this.#history.page(frame);
+        this.#parts.credit.part(frame.part, text);
+        return this.#parts.history.page(frame);
       case 'presence':
-        return this.#logs.presence(frame);
+        return this.#parts.logs.presence(frame);
       case 'typing':
-        return this.#typing.tell(frame);
+        return this.#parts.typing.tell(frame);
       case 'ack':
         return this.#acked(frame);
       case 'refused':
         return this.#refused(frame);
       case 'error':
+        if (!this.#up) this.#closeReports.refused();
         return this.#emit('notice', { level: 'error', code: frame.code, text: frame.detail });
       case 'notice':
         return this.#emit('notice', { level: frame.level, text: frame.text });
@@ -150,56 +109,56 @@ export class Session {
     this.#closeReports.welcomed();
     this.#id = session;
     this.limits = limits;
-    this.#credit.linkUp(limits);
+    this.#parts.credit.linkUp(limits);
     this.#described(descriptors, !this.#up);
     // By HTTP it is greeted anew while the link stands: what is under way there goes on.
     if (this.#up) return;
     this.#up = true;
-    this.#outbox.linkUp(limits);
-    this.#history.linkUp();
-    this.#marks.linkUp();
+    this.#parts.outbox.linkUp(limits);
+    this.#parts.history.linkUp();
+    this.#parts.marks.linkUp();
   }
 
   /** @param {frames.Descriptor[]} descriptors @param {boolean} welcome */
   #described(descriptors, welcome) {
     for (const descriptor of descriptors) {
-      const read = this.#marks.settle(descriptor.id, descriptor.read, welcome);
-      this.#logs.describe(descriptor).markRead(read);
+      const read = this.#parts.marks.settle(descriptor.id, descriptor.read, welcome);
+      this.#parts.logs.describe(descriptor).markRead(read);
     }
     this.#emit('rooms', null);
   }
 
   /** @param {string} id @param {string} code */
   #gone(id, code) {
-    const room = this.#logs.rooms.get(id);
+    const room = this.#parts.logs.rooms.get(id);
     if (room?.known && !room.gone) this.#emit('notice', { level: 'info', code: 'room-gone', text: room.name });
-    this.#logs.leave(id, code);
-    this.#credit.forget(id);
-    this.#marks.forget(id);
-    this.#history.abandon(id, new Refusal(code));
-    this.#outbox.passed(id, Infinity);
+    this.#parts.logs.leave(id, code);
+    this.#parts.credit.forget(id);
+    this.#parts.marks.forget(id);
+    this.#parts.history.abandon(id, new Refusal(code));
+    this.#parts.outbox.passed(id, Infinity);
     this.sweep(id);
     this.#emit('rooms', null);
   }
 
   /** A room that is not ours stays only while something typed into it is left. @param {string} id */
   sweep(id) {
-    const room = this.#logs.rooms.get(id);
+    const room = this.#parts.logs.rooms.get(id);
     if (room?.entries.length) return;
     if (room && !room.gone && (room.known || !this.#id)) return;
-    this.#history.abandon(id, new Refusal('not-found'));
-    this.#logs.forget(id);
+    this.#parts.history.abandon(id, new Refusal('not-found'));
+    this.#parts.logs.forget(id);
   }
 
   /** @param {{ id: string, room: string, seq: number }} ack */
   #acked(ack) {
-    this.#outbox.acked(ack);
-    this.#outbox.passed(ack.room, this.#logs.reached(ack.room));
+    this.#parts.outbox.acked(ack);
+    this.#parts.outbox.passed(ack.room, this.#parts.logs.reached(ack.room));
   }
 
   /** @param {frames.Refused} refused */
   #refused(refused) {
-    if (this.#outbox.refused(refused) || this.#history.refused(refused)) return;
+    if (this.#parts.outbox.refused(refused) || this.#parts.history.refused(refused)) return;
     this.#emit('notice', { level: 'error', code: refused.code, text: refused.detail });
   }
 }

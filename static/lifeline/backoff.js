@@ -15,6 +15,9 @@ export const STABLE_MS = 5_000;
  *   met by all of them at once when it is back.
  */
 
+/** @type {Required<BackoffOptions>} */
+export const DEFAULTS = { baseMs: 1_000, capMs: 30_000, grows: 'exponential', jitter: true };
+
 /** The nth window, n = 1, 2, 3 …, in units of the first. */
 const GROWTH = {
   exponential: (/** @type {number} */ n) => 2 ** (n - 1),
@@ -37,9 +40,9 @@ export class Backoff {
    * @param {() => number} [random]  in [0, 1)
    * @param {BackoffOptions} [options]
    */
-  constructor(random = Math.random, { baseMs = 1_000, capMs = 30_000, grows = 'exponential', jitter = true } = {}) {
+  constructor(random = Math.random, options = {}) {
     this.#random = random;
-    this.#options = { baseMs, capMs, growth: GROWTH[grows], jitter };
+    this.#options = { ...DEFAULTS, ...options };
   }
 
   /**
@@ -50,8 +53,8 @@ export class Backoff {
   next(uptimeMs) {
     if (uptimeMs >= STABLE_MS) this.failures = 0;
     this.failures += 1;
-    const { baseMs, capMs, growth, jitter } = this.#options;
-    const windowMs = Math.min(capMs, baseMs * growth(this.failures));
+    const { baseMs, capMs, grows, jitter } = this.#options;
+    const windowMs = Math.min(capMs, baseMs * GROWTH[grows](this.failures));
     if (!jitter) return windowMs;
     return this.#random() * (uptimeMs > 0 ? Math.max(LIVED_MS, windowMs) : windowMs);
   }

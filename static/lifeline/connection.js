@@ -24,8 +24,8 @@ const unheeded = () => {};
  * @property {(n: number) => void} asked  our question number n has left
  * @property {(rttMs: number) => void} measured
  * @property {(end: End, bye: dialects.Bye | null, mute: boolean) => void} ended  Not by `letGo`;
- *   called once, and nothing after it. mute: neither the server nor we have said anything, as with
- *   what does not get through.
+ *   called once, and nothing after it. mute: it never was up, and nothing was heard, not even why it
+ *   was closed, as with what does not get through.
  *
  * @typedef {Omit<endings.Ending, 'attempts'>} End
  *
@@ -192,7 +192,7 @@ export class Connection {
     const bye = this.#bye;
     const ending = this.#endingOf({ ...told(bye, { cause, code, reason }), clean });
     this.#leave(() => this.#socket.close());
-    this.#listener.ended(ending, bye, this.#silent);
+    this.#listener.ended(ending, bye, this.#silent && !this.#up);
   }
 
   /** @param {Pick<endings.Ending, 'cause' | 'code' | 'reason' | 'clean'>} said */

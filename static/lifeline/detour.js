@@ -5,7 +5,7 @@ import * as settings from './options.js';
 /** A network that stripped WebSocket a moment ago does so for a while, but people change networks. */
 const FIRST_MS = 30_000;
 const LONGEST_MS = 600_000;
-/** Page events try at once, but not more often than this. */
+/** Page events try at once, but not more often than this: what comes sooner waits so long. */
 const HURRY_EVERY_MS = 10_000;
 
 /**
@@ -62,9 +62,11 @@ class Detour {
   }
 
   hurry() {
-    if (!this.#running || this.#socket || this.#clock.now() - this.#triedAt < HURRY_EVERY_MS) return;
+    if (!this.#running || this.#socket) return;
     this.#waitMs = FIRST_MS;
-    this.#try();
+    const waitMs = this.#triedAt + HURRY_EVERY_MS - this.#clock.now();
+    if (waitMs > 0) this.#timer.startBy(waitMs);
+    else this.#try();
   }
 
   #try() {

@@ -44,7 +44,6 @@ export function mayBeGap({ cause, code }) {
  * @returns {Verdict}
  */
 export function judge({ cause, code }, bye, doneIsFinal) {
-  if (cause === 'page') return { next: 'closed' };
   const policy = policies.closePolicy(code);
   if (bye ? !bye.reconnect : staysAway(code, policy, doneIsFinal)) {
     return code === 1000 ? { next: 'closed' } : { next: 'refused', loginNeeded: policy.reconnect === 'after logging in' };

@@ -8,7 +8,7 @@ const LATE_MS = 1_500;
 /** A link that is asked after a gap gets this much at least: a radio wakes up slower than a cable. */
 const WAKE_MS = 1_000;
 /** The protocol's, until the server names its own. */
-const DEFAULTS = { intervalMs: 10_000, timeoutMs: 4_000, first: /** @type {const} */ ('spread') };
+export const DEFAULTS = { intervalMs: 10_000, timeoutMs: 4_000, first: /** @type {const} */ ('spread') };
 
 /**
  * @typedef {object} HeartbeatOptions

@@ -231,7 +231,7 @@ export class Keeper {
   #wake() {
     this.#connection?.wake();
     const retryAt = this.#connection ? null : this.#retry.hurry();
-    if (retryAt !== null) this.#standing.become({ ...this.status, retryAt });
+    if (retryAt !== null) this.#standing.become(/** @type {statuses.Status} */ ({ ...this.status, retryAt }));
     this.#dialler.hurry();
   }
 
@@ -240,7 +240,7 @@ export class Keeper {
     // What failed without a network says nothing of the server.
     if (online) this.#retry.startOver();
     if (online && this.status.state === 'gave-up') return this.#dial();
-    if (this.#retry.waiting) this.#standing.become({ ...this.status, state: this.#waiting() });
+    if (this.#retry.waiting) this.#standing.become(/** @type {statuses.Status} */ ({ ...this.status, state: this.#waiting() }));
     if (online || this.#connection) this.#wake();
     return undefined;
   }

@@ -73,17 +73,47 @@ const CONNECT_TIMEOUT_MS = 15_000;
 /** What a person types in an outage fits; a page that streams is told soon. */
 const QUEUE = { frames: 100, bytes: 1_048_576 };
 
-/** @param {LinkOptions} options */
+/**
+ * @param {LinkOptions} options
+ * @throws {TypeError} an option that does not exist, or a number that is none or not above 0
+ */
 export function withDefaults(options) {
-  return {
+  /** @type {Record<string, any>} */
+  const given = options;
+  const usual = {
+    url: '',
     dialect: dialects.lifelineDialect,
-    clock: clocks.systemClock,
+    heartbeat: heartbeats.DEFAULTS,
+    beat: undefined,
+    backoff: backoffs.DEFAULTS,
+    maxTries: Infinity,
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
     queue: QUEUE,
+    diagnose: undefined,
+    fallback: undefined,
+    clock: clocks.systemClock,
+    random: Math.random,
     WebSocket: globalThis.WebSocket,
     page: pageEvents.currentPage(),
-    ...options,
   };
+  check(given, usual);
+  check(given.heartbeat, usual.heartbeat);
+  check(given.backoff, usual.backoff);
+  check(given.queue, usual.queue);
+  return { ...usual, ...options };
+}
+
+/**
+ * In plain JavaScript a slip would do nothing, or storm a server, and nobody would say so.
+ * @param {Record<string, any> | null | undefined} given @param {Record<string, any>} usual  every name there is
+ */
+function check(given, usual) {
+  for (const name in given) {
+    const value = given[name];
+    // Usual numbers are above 1, and `true` is not.
+    const good = name in usual && (!(usual[name] > 1) || (value > 0 && value === +value));
+    if (!good) throw new TypeError(`not an option: ${name}: ${value}`);
+  }
 }
 
 /** @typedef {ReturnType<typeof withDefaults>} Settings */

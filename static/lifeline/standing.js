@@ -32,7 +32,7 @@ export class Standing {
    */
   turn(state, more = {}, ending = null) {
     const wakes = statuses.wakersOf(state, more.loginNeeded);
-    return this.become({ ...this.#past(), state, ...more, ...(wakes && { wakes }) }, ending);
+    return this.become(/** @type {statuses.Status} */ ({ ...this.#past(), state, ...more, ...(wakes && { wakes }) }), ending);
   }
 
   /**

@@ -9,9 +9,17 @@ import * as settings from './options.js';
  *
  * @typedef {'reconnect' | 'login' | 'online'} Waker  `reconnect()`, `loggedIn()`, the network
  *
- * @typedef {object} Status
- * @property {State} state
- * @property {number} [retryAt]  wall clock time of the next try, ms
+ * @typedef {Known & (Waits | Else)} Status
+ *
+ * @typedef {object} Waits
+ * @property {'waiting' | 'offline'} state
+ * @property {number} retryAt  wall clock time of the next try, ms
+ *
+ * @typedef {object} Else
+ * @property {Exclude<State, Waits['state']>} state
+ * @property {undefined} [retryAt]
+ *
+ * @typedef {object} Known  What else is known, in any state.
  * @property {number} [code]  of the last ending; likewise reason and cause
  * @property {string} [reason]
  * @property {endings.Cause} [cause]

@@ -22,6 +22,20 @@ export const behaviours = {
   jsonString: { label: gettext('JSON string as heartbeat'), words: gettext('A bare JSON string every 60 s; gives up after three tries.'), options: presets.jsonString },
 };
 
+/** Named in the page's address, so that it can be shared, and survives a reload. */
+const PARAMETER = 'like';
+
+/** @param {string} search  of an address @returns {string} a name; Lifeline's own where there is none */
+export function named(search) {
+  const name = new URLSearchParams(search).get(PARAMETER) ?? '';
+  return Object.hasOwn(behaviours, name) ? name : 'lifeline';
+}
+
+/** @param {string} name @returns {string} for an address */
+export function searchFor(name) {
+  return `?${new URLSearchParams({ [PARAMETER]: name })}`;
+}
+
 /** @param {string} name @returns {Behaviour} */
 export function behaviourOf(name) {
   const found = behaviours[name];

@@ -29,7 +29,7 @@ export function runs() {
 export function codeText(number) {
   if (!Number.isInteger(number) || number < 0 || number > HIGHEST) return '';
   const { name, meaning } = closeCode(number);
-  return `${number} ${name}: ${gettext(meaning)}`;
+  return fill(gettext('%(number)s %(name)s: %(meaning)s'), { number, name, meaning: gettext(meaning) });
 }
 
 /** @param {CloseCode} entry */
@@ -42,7 +42,10 @@ export function senderText({ sender }) {
 }
 
 /** @param {CloseCode} entry */
-export function reconnectText({ reconnect, retryMs = 0, spreadMs = 0 }) {
+export function reconnectText(entry) {
+  // Lifeline's server says bye before it closes for good; others mean what 1000 says.
+  if (entry === closeCode(1000)) return gettext('no; Lifeline\'s own link does, where no bye came before');
+  const { reconnect, retryMs = 0, spreadMs = 0 } = entry;
   switch (reconnect) {
     case 'yes': return gettext('yes');
     case 'no': return gettext('no');

@@ -11,32 +11,42 @@ const FEWEST = 30;
 const LEAST_TOP_MS = 20;
 
 /**
- * The `d` of an SVG path: a line per link, and a dot (a line of no length) where it is alone.
+ * The `d` of two SVG paths: a line per link; and a dot, which is a line of no length, for each that
+ * has one trip only.
  * @param {readonly (number | null)[]} trips  ms; null: a gap
- * @returns {string}
+ * @returns {{ lines: string, dots: string }}
  */
-export function pathOf(trips) {
+export function pathsOf(trips) {
+  const links = linksOf(trips);
+  return {
+    lines: links.filter((points) => points.length > 1).map((points) => `M${points.join('L')}`).join(''),
+    dots: links.filter((points) => points.length === 1).map(([point]) => `M${point}L${point}`).join(''),
+  };
+}
+
+/** @param {readonly (number | null)[]} trips @returns {string[][]} the points of each link */
+function linksOf(trips) {
   const topMs = Math.max(LEAST_TOP_MS, ...trips.map((trip) => trip ?? 0));
   const step = (WIDTH - 2 * EDGE) / (Math.max(FEWEST, trips.length) - 1);
-  let begins = true;
-  /** @type {string[]} */
-  const parts = [];
+  /** @type {string[][]} */
+  const links = [[]];
   for (const [index, trip] of trips.entries()) {
-    if (trip !== null) {
-      const point = `${round(EDGE + index * step)} ${round(HEIGHT - EDGE - (trip / topMs) * (HEIGHT - 2 * EDGE))}`;
-      parts.push(begins ? `M${point}L${point}` : `L${point}`);
-    }
-    begins = trip === null;
+    if (trip === null) links.push([]);
+    else links.at(-1)?.push(`${round(EDGE + index * step)} ${round(HEIGHT - EDGE - (trip / topMs) * (HEIGHT - 2 * EDGE))}`);
   }
-  return parts.join('');
+  return links;
 }
 
 /** @param {Element} svg @param {readonly (number | null)[]} trips */
 export function draw(svg, trips) {
-  const path = document.createElementNS(SVG, 'path');
-  path.setAttribute('d', pathOf(trips));
-  path.setAttribute('vector-effect', 'non-scaling-stroke');
-  svg.replaceChildren(path);
+  svg.replaceChildren(...Object.entries(pathsOf(trips)).map(([name, d]) => {
+    const path = document.createElementNS(SVG, 'path');
+    path.setAttribute('class', name);
+    path.setAttribute('d', d);
+    // The picture is stretched; its lines and dots are not.
+    path.setAttribute('vector-effect', 'non-scaling-stroke');
+    return path;
+  }));
 }
 
 /** @param {number} value */

@@ -1,5 +1,5 @@
 /** The playground: one link, and everything that happens to it. */
-import { behaviourOf, behaviours } from './behaviours.js';
+import { behaviourOf, behaviours, named, searchFor } from './behaviours.js';
 import { fillTable } from './code-table.js';
 import { draw } from './curve.js';
 import { byId, element, setText } from './element.js';
@@ -11,7 +11,7 @@ import { RoundTrips } from './round-trips.js';
 import { Switches } from './switches.js';
 import { fill, gettext } from './text.js';
 import { Timeline } from './timeline.js';
-import { tripText } from './words.js';
+import { connects, tripText } from './words.js';
 
 /** @type {{ ws: string, stream: string, frames: string, hurt: string | null }} */
 const config = JSON.parse(byId('playground-config', HTMLScriptElement).textContent ?? '');
@@ -29,13 +29,17 @@ const playing = new Playing({
   follow: (link) => {
     show(() => trips.gap());
     switches?.reset();
+    link.on('state', (status) => switches?.offer(status));
     link.on('rtt', ({ ms }) => show(() => trips.add(ms)));
     link.on('close', () => {
       show(() => trips.gap());
       switches?.reset();
     });
     timeline.follow(link, now);
-    panel.follow(link);
+    panel.follow(link, playing.beats);
+    link.on('frame', ({ text }) => {
+      if (!playing.beats && text === 'pong') timeline.say('beat', gettext('A pong came; nobody waited for it.'));
+    });
   },
 });
 
@@ -49,12 +53,9 @@ function show(change) {
   }));
 }
 
-/** @param {string} id @param {string} did  for the timeline @param {() => void} act */
-function button(id, did, act) {
-  byId(id, HTMLButtonElement).addEventListener('click', () => {
-    timeline.say('person', did);
-    act();
-  });
+/** @param {string} id @param {() => void} act */
+function button(id, act) {
+  byId(id, HTMLButtonElement).addEventListener('click', act);
 }
 
 const preset = byId('preset', HTMLSelectElement);
@@ -63,6 +64,7 @@ for (const [name, { label }] of Object.entries(behaviours)) {
   option.setAttribute('value', name);
   preset.append(option);
 }
+preset.value = named(location.search);
 
 function start() {
   const { label, words } = behaviourOf(preset.value);
@@ -73,16 +75,27 @@ function start() {
 
 fillTable();
 tellPageLife((text) => timeline.say('page', text));
-preset.addEventListener('change', start);
+preset.addEventListener('change', () => {
+  history.replaceState(null, '', searchFor(preset.value));
+  start();
+});
 tellLogIn(() => {
   timeline.say('page', gettext('Somebody logged in, in another tab.'));
   playing.link.loggedIn();
 });
-button('do-connect', gettext('You pressed Connect.'), () => playing.connect());
-button('do-reconnect', gettext('You pressed Reconnect.'), () => playing.link.reconnect());
-button('do-ping', gettext('You pressed Send ping.'), () => {
-  if (playing.link.status.state === 'online') playing.ping();
-  else timeline.say('person', gettext('Not online: no ping leaves.'));
+button('do-connect', () => {
+  const anew = connects(playing.link.status.state);
+  timeline.say('person', anew ? gettext('You pressed Connect.') : gettext('You pressed Reconnect.'));
+  if (anew) playing.connect();
+  else playing.link.reconnect();
 });
-button('do-close', gettext('You pressed Close.'), () => playing.link.close());
+button('do-ping', () => {
+  timeline.say('person', gettext('You pressed Send ping.'));
+  playing.ping();
+  if (!playing.beats) timeline.say('beat', gettext('Ping left; nobody waits for an answer.'));
+});
+button('do-close', () => {
+  timeline.say('person', gettext('You pressed Close.'));
+  playing.link.close();
+});
 start();

@@ -1,6 +1,6 @@
 import { byId, setText } from './element.js';
 import { fill, gettext } from './text.js';
-import { durationText, endingText, findingText, stateSentence, stateWord, tripText, wakesText } from './words.js';
+import { connects, durationText, endingText, failedTries, findingText, listed, secondsText, stateSentence, stateText, stateWord, tripText, wakesText } from './words.js';
 
 /** @typedef {import('../lifeline/link.js').Link} Link */
 /** @typedef {import('../lifeline/link.js').Status} Status */
@@ -18,6 +18,8 @@ export class Now {
   /** @type {() => number | undefined} */
   #medianMs;
   #announced = '';
+  #beats = true;
+  #failed = 0;
 
   /** The link's clock, ms. @type {() => number} */
   #clock;
@@ -33,11 +35,17 @@ export class Now {
     setInterval(() => this.#tick(), TICK_MS);
   }
 
-  /** @param {Link} link */
-  follow(link) {
+  /** @param {Link} link @param {boolean} beats  Does it ask whether the other side is there? */
+  follow(link, beats) {
     this.#link = link;
+    this.#beats = beats;
     this.#upSince = null;
+    this.#failed = 0;
     link.on('state', () => this.#show());
+    link.on('close', (ending) => {
+      this.#failed = failedTries(this.#failed, ending);
+      this.#show();
+    });
     this.#show();
   }
 
@@ -47,30 +55,40 @@ export class Now {
     const isUp = status.state === 'online';
     this.#upSince = isUp ? (this.#upSince ?? this.#clock()) : null;
     this.#panel.dataset['state'] = status.state;
-    this.#set('now-sentence', [stateSentence(status), status.finding && findingText(String(status.finding))].filter(Boolean).join(' '));
-    this.#set('now-attempts', String(status.attempts ?? 0));
+    if (isUp) this.#failed = 0;
+    this.#set('now-sentence', sentenceText(status, this.#beats));
+    this.#set('now-failed', String(this.#failed));
     this.#set('now-transport', isUp ? transportText(status) : '–');
-    this.#set('now-wakes', wakesText(status.wakes ?? []) || '–');
+    this.#set('now-wakes', wakesText(status) || '–');
     this.#set('now-last', link.lastEnding ? endingText(link.lastEnding) : '–');
     byId('now-join', HTMLElement).hidden = !(status.state === 'refused' && status.loginNeeded);
+    this.#offer(status.state);
     this.#tick();
     this.#announce(status);
+  }
+
+  /** Buttons that would do nothing cannot be pressed. @param {Status['state']} state */
+  #offer(state) {
+    const connect = byId('do-connect', HTMLButtonElement);
+    setText(connect, connects(state) ? gettext('Connect') : gettext('Reconnect'));
+    connect.disabled = state === 'unsupported';
+    byId('do-ping', HTMLButtonElement).disabled = state !== 'online';
+    byId('do-close', HTMLButtonElement).disabled = connects(state) || state === 'unsupported';
   }
 
   #tick() {
     if (!this.#link) return;
     const { status } = this.#link;
-    const left = status.retryAt === undefined ? null : (Math.max(0, status.retryAt - this.#clock()) / 1_000).toFixed(1);
-    const word = stateWord(status);
-    this.#set('now-word', status.state === 'waiting' && left !== null ? `${word} ${fill(gettext('%(seconds)s s'), { seconds: left })}` : word);
-    this.#set('now-next', left === null ? '–' : fill(gettext('in %(seconds)s s'), { seconds: left }));
+    const left = status.retryAt === undefined ? '' : secondsText(status.retryAt - this.#clock());
+    this.#set('now-word', [stateWord(status), status.state === 'waiting' && left].filter(Boolean).join(' '));
+    this.#set('now-next', left ? fill(gettext('in %(time)s'), { time: left }) : '–');
     this.#set('now-uptime', this.#upSince === null ? '–' : durationText(this.#clock() - this.#upSince));
     this.#set('now-rtt', tripsText(status.rttMs, this.#medianMs()));
   }
 
   /** To who listens: a state once, not each change in it. @param {Status} status */
   #announce(status) {
-    const words = `${stateWord(status)}. ${stateSentence(status)}`;
+    const words = stateText(status, this.#beats);
     if (words !== this.#announced) this.#set('now-announcer', words);
     this.#announced = words;
   }
@@ -84,7 +102,13 @@ export class Now {
 /** @param {number | undefined} nowMs @param {number | undefined} medianMs */
 function tripsText(nowMs, medianMs) {
   const median = medianMs === undefined ? '' : fill(gettext('median %(median)s'), { median: tripText(medianMs) });
-  return [nowMs === undefined ? '' : tripText(nowMs), median].filter(Boolean).join(', ') || '–';
+  return listed(nowMs === undefined ? '' : tripText(nowMs), median) || '–';
+}
+
+/** @param {Status} status @param {boolean} beats */
+function sentenceText(status, beats) {
+  const sentence = stateSentence(status, beats);
+  return status.finding ? fill(gettext('%(sentence)s Asked by HTTP why: %(found)s.'), { sentence, found: findingText(String(status.finding)) }) : sentence;
 }
 
 /** @param {Status} status */

@@ -1,12 +1,13 @@
 import { gettext } from './text.js';
 
-/** What pages of the chat write, to tell the other tabs; empty: nobody is logged in. */
+/** What pages of the chat write, to tell the other tabs: a person's id, or nothing, before a mark. */
 const LOGIN_KEY = 'lifeline-login';
+const SOMEBODY = /^[^#]/;
 
 /** @param {() => void} told  Somebody has logged in, in another tab. */
 export function tellLogIn(told) {
   window.addEventListener('storage', ({ key, newValue }) => {
-    if (key === LOGIN_KEY && newValue) told();
+    if (key === LOGIN_KEY && SOMEBODY.test(newValue ?? '')) told();
   });
 }
 

@@ -23,7 +23,8 @@ export class Playing {
   #follow;
   /** @type {Link | null} */
   #link = null;
-  #beats = true;
+  /** Does the link ask whether the other side is there? */
+  beats = true;
 
   /**
    * @param {object} options
@@ -57,7 +58,7 @@ export class Playing {
       ...options,
     });
     this.#link = link;
-    this.#beats = options.heartbeat !== null;
+    this.beats = options.heartbeat !== null;
     if (greets) link.on('open', () => void link.send({ type: 'hello', client: 'playground/1', rooms: {} }));
     link.on('frame', ({ text }) => {
       if (link.status.transport === 'http') this.#watcher.came(text);
@@ -68,7 +69,7 @@ export class Playing {
 
   /** Ask now. Who has no heartbeat says `ping`, and gets a `pong` that nobody waits for. */
   ping() {
-    if (this.#beats) this.link.probe();
+    if (this.beats) this.link.probe();
     else void this.link.send('ping');
   }
 

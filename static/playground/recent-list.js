@@ -16,10 +16,13 @@ export class RecentList {
   /**
    * @param {string} kind  a class name, for its colour
    * @param {...(Node | string)} content
+   * @returns {HTMLElement} what holds the content
    */
   add(kind, ...content) {
     const time = element('time', '', clock.format(new Date()));
-    this.#list.prepend(element('li', kind, time, element('div', '', ...content)));
+    const holder = element('div', '', ...content);
+    this.#list.prepend(element('li', kind, time, holder));
     if (this.#list.childElementCount > MOST) this.#list.lastElementChild?.remove();
+    return holder;
   }
 }

@@ -2,6 +2,8 @@ import { codeText } from './close-codes.js';
 import { byId, setText } from './element.js';
 import { fill, gettext } from './text.js';
 
+/** @typedef {import('../lifeline/link.js').Status} Status */
+
 /** The switches that hurt the link; the server has them in development only. */
 export class Switches {
   #form;
@@ -15,7 +17,7 @@ export class Switches {
    * @param {object} options
    * @param {string} options.address  where to POST
    * @param {string} options.key  what this page's connections are known by
-   * @param {(text: string) => void} options.say
+   * @param {(text: string) => (text: string) => void} options.say  returns what says something else in its place
    */
   constructor({ address, key, say }) {
     this.#form = byId('switches', HTMLFormElement);
@@ -27,6 +29,7 @@ export class Switches {
       void this.#hurt(/** @type {HTMLButtonElement} */ (event.submitter));
     });
     this.#form.addEventListener('keydown', (event) => this.#pressed(event));
+    this.#form.addEventListener('input', (event) => this.#edited(event));
     const code = byId('close-code', HTMLInputElement);
     const explain = () => setText(byId('close-code-words', HTMLElement), code.value && codeText(Number(code.value)));
     code.addEventListener('input', explain);
@@ -38,27 +41,52 @@ export class Switches {
     this.#blackHole.setAttribute('aria-pressed', 'false');
   }
 
+  /** Where there is no WebSocket there is nothing to hurt. @param {Status} status */
+  offer({ state, transport }) {
+    const hurts = (state === 'online' || state === 'connecting') && transport !== 'http';
+    for (const button of this.#form.querySelectorAll('button')) button.disabled = !hurts;
+  }
+
   /** Enter in a field means the button beside it; the browser would press the first one. @param {KeyboardEvent} event */
   #pressed(event) {
     if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
     event.preventDefault();
-    this.#form.requestSubmit(event.target.closest('.row')?.querySelector('button'));
+    const button = event.target.closest('.row')?.querySelector('button');
+    if (button && !button.disabled) this.#form.requestSubmit(button);
   }
 
   /** @param {HTMLButtonElement} button */
   async #hurt(button) {
+    if (this.#isWrong(button.closest('.row')?.querySelector('input'))) return;
     const order = new FormData(this.#form, button);
     order.set('key', this.#key);
     const opens = button === this.#blackHole && button.getAttribute('aria-pressed') !== 'true';
     if (opens) order.set('on', 'on');
     // Before its effects, which are here sooner than the answer.
-    this.#say(orderText(order, opens));
+    const sayInstead = this.#say(orderText(order, opens));
     if (button === this.#blackHole) button.setAttribute('aria-pressed', String(opens));
     const trouble = await this.#send(order);
     setText(this.#trouble, trouble);
     if (!trouble) return;
-    this.#say(fill(gettext('Nothing was done: %(why)s'), { why: trouble }));
+    sayInstead(fill(gettext('Switch: nothing was done. %(why)s'), { why: trouble }));
     if (button === this.#blackHole) button.setAttribute('aria-pressed', String(!opens));
+  }
+
+  /** Then it is said why. @param {HTMLInputElement | null} [field]  beside the button, if there is one */
+  #isWrong(field) {
+    const trouble = field ? troubleOf(field) : '';
+    setText(this.#trouble, trouble);
+    if (trouble) {
+      field?.setAttribute('aria-invalid', 'true');
+      field?.focus();
+    }
+    return trouble !== '';
+  }
+
+  /** Somebody mends it. @param {Event} event */
+  #edited({ target }) {
+    setText(this.#trouble, '');
+    if (target instanceof HTMLInputElement) target.removeAttribute('aria-invalid');
   }
 
   /**
@@ -75,6 +103,14 @@ export class Switches {
       return gettext('The server cannot be reached.');
     }
   }
+}
+
+/** @param {HTMLInputElement} field  for a whole number @returns {string} what is wrong with it; empty: nothing */
+function troubleOf({ name, value, min, max }) {
+  const number = Number(value);
+  if (value.trim() && Number.isInteger(number) && number >= Number(min) && number <= Number(max)) return '';
+  const format = name === 'ms' ? gettext('The delay has to be a whole number from %(min)s to %(max)s.') : gettext('The close code has to be a whole number from %(min)s to %(max)s.');
+  return fill(format, { min, max });
 }
 
 /** @param {FormData} order @param {boolean} opens */

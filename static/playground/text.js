@@ -8,8 +8,14 @@
 
 const catalog = /** @type {{ django: Catalog }} */ (/** @type {unknown} */ (globalThis)).django;
 
-/** The text in the page's language. */
-export const gettext = catalog.gettext;
+/** Before a unit of time, in whichever language: a line must not break there. */
+const BEFORE_UNIT = /(\d) (?=(?:m?s|min)\b|毫?秒|分)/g;
+
+/** @param {string} text */
+const bound = (text) => text.replace(BEFORE_UNIT, '$1\u00a0');
+
+/** The text in the page's language. @param {string} text */
+export const gettext = (text) => bound(catalog.gettext(text));
 
 /**
  * `%(name)s` in the format replaced by `values.name`.
@@ -18,5 +24,5 @@ export const gettext = catalog.gettext;
  * @returns {string}
  */
 export function fill(format, values) {
-  return catalog.interpolate(format, values, true);
+  return bound(catalog.interpolate(format, values, true));
 }

@@ -1,6 +1,7 @@
+import { setText } from './element.js';
 import { RecentList } from './recent-list.js';
 import { fill, gettext } from './text.js';
-import { endingText, findingText, stateSentence, stateWord, tripText } from './words.js';
+import { diagnosisText, endingText, secondsText, stateText, stateWord, tripText } from './words.js';
 
 /** @typedef {import('../lifeline/link.js').Link} Link */
 /** @typedef {import('../lifeline/link.js').Status} Status */
@@ -14,9 +15,13 @@ export class Timeline {
     this.#list = new RecentList(list);
   }
 
-  /** @param {'page' | 'switch' | 'person'} who @param {string} text */
+  /**
+   * @param {'page' | 'switch' | 'person' | 'beat'} who @param {string} text
+   * @returns {(text: string) => void} says something else in its place
+   */
   say(who, text) {
-    this.#list.add(who, text);
+    const said = this.#list.add(who, text);
+    return (instead) => setText(said, instead);
   }
 
   /** @param {Link} link @param {() => number} now  the link's clock, ms */
@@ -30,18 +35,14 @@ export class Timeline {
     link.on('close', (ending) => this.#list.add('end', fill(gettext('Ended: %(how)s'), { how: endingText(ending) })));
     link.on('ping', () => this.#list.add('beat', gettext('Ping left.')));
     link.on('rtt', ({ ms }) => this.#list.add('beat', fill(gettext('Answered in %(time)s.'), { time: tripText(ms) })));
-    link.on('finding', ({ finding, detail }) => {
-      const found = [findingText(finding), detail].filter(Boolean).join(': ');
-      this.#list.add('finding', fill(gettext('Asked by HTTP why: %(found)s'), { found }));
-    });
+    link.on('finding', (diagnosis) => this.#list.add('finding', fill(gettext('Asked by HTTP why: %(found)s'), { found: diagnosisText(diagnosis) })));
   }
 
   /** @param {Status} status @param {number} nowMs */
   #stateText(status, nowMs) {
     const word = stateWord(status);
-    if (status.state === 'refused') return `${word}. ${stateSentence(status)}`;
+    if (status.state === 'refused') return stateText(status);
     if (status.retryAt === undefined) return word;
-    const seconds = Math.max(0, (status.retryAt - nowMs) / 1_000).toFixed(1);
-    return fill(gettext('%(state)s: the next try in %(seconds)s s'), { state: word, seconds });
+    return fill(gettext('%(state)s: the next try in %(time)s'), { state: word, time: secondsText(status.retryAt - nowMs) });
   }
 }

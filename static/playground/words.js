@@ -8,6 +8,12 @@ import { fill, gettext } from './text.js';
 const MS_A_SECOND = 1_000;
 const SAID_BY_SOMEBODY = new Set(['peer', 'server']);
 
+/** So many tries in a row have not come up. @param {number} before @param {Pick<Ending, 'uptimeMs' | 'cause'>} ending */
+export function failedTries(before, { uptimeMs, cause }) {
+  if (uptimeMs > 0) return 0;
+  return cause === 'page' ? before : before + 1;
+}
+
 /** One or two words. @param {Status} status */
 export function stateWord({ state, loginNeeded }) {
   switch (state) {
@@ -23,19 +29,35 @@ export function stateWord({ state, loginNeeded }) {
   }
 }
 
-/** What that means; without numbers that change while one reads or listens. @param {Status} status */
-export function stateSentence(status) {
+/**
+ * What that means; without numbers that change while one reads or listens.
+ * @param {Status} status
+ * @param {boolean} [beats]  Does the link ask whether the other side is there?
+ */
+export function stateSentence(status, beats = true) {
   switch (status.state) {
     case 'idle': return gettext('Press Connect.');
-    case 'connecting': return gettext('A connection is being opened, and the server greeted.');
-    case 'online': return gettext('The server has answered, and whatever it sends arrives.');
+    case 'connecting': return gettext('A connection is being opened.');
+    case 'online': return onlineSentence(beats);
     case 'waiting': return gettext('There is no connection. The next try begins by itself.');
     case 'offline': return gettext('The browser says there is no network. It may be wrong, so tries go on.');
     case 'refused': return refusedSentence(status);
     case 'gave-up': return gettext('Too many tries failed. Press Reconnect, or wait until there is a network again.');
     case 'unsupported': return gettext('This browser has no WebSocket.');
-    case 'closed': return gettext('Closed on purpose: nothing reconnects until you press Reconnect.');
+    case 'closed': return gettext('Closed on purpose: nothing connects until you press Connect.');
   }
+}
+
+/** @param {boolean} beats */
+function onlineSentence(beats) {
+  return beats
+    ? gettext('The server has answered. It is asked again after each silence, so a dead link is noticed.')
+    : gettext('The connection was opened. Nobody asks whether it still lives, so a dead link is not noticed.');
+}
+
+/** What the link's state is, and what that means. @param {Status} status @param {boolean} [beats] */
+export function stateText(status, beats) {
+  return fill(gettext('%(state)s. %(sentence)s'), { state: stateWord(status), sentence: stateSentence(status, beats) });
 }
 
 /** @param {Status} status */
@@ -66,11 +88,23 @@ export function causeText(cause) {
   }
 }
 
-/** What would end a state that does not end by itself. @param {readonly string[]} wakes */
-export function wakesText(wakes) {
+/** What would end a state that does not end by itself. @param {Status} status */
+export function wakesText({ state, wakes = [] }) {
+  const button = connects(state) ? gettext('the button Connect') : gettext('the button Reconnect');
   /** @type {Record<string, string>} */
-  const words = { reconnect: gettext('the button Reconnect'), login: gettext('logging in'), online: gettext('a network that is back') };
-  return wakes.map((what) => words[what] ?? what).join(', ');
+  const words = { reconnect: button, login: gettext('logging in'), online: gettext('a network that is back') };
+  return listed(...wakes.map((what) => words[what] ?? what));
+}
+
+/** Is there nothing that could be reconnected? @param {Status['state']} state */
+export function connects(state) {
+  return state === 'idle' || state === 'closed';
+}
+
+/** @param {...string} texts  some; those that are empty are left out */
+export function listed(...texts) {
+  const some = texts.filter(Boolean);
+  return some.length ? some.reduce((one, other) => fill(gettext('%(one)s, %(other)s'), { one, other })) : '';
 }
 
 /** What an ordinary request found out about a WebSocket that never opened. @param {string} finding */
@@ -85,6 +119,17 @@ export function findingText(finding) {
     case 'blocked': return gettext('the server is there, but WebSocket does not get through');
     default: return finding;
   }
+}
+
+/** The same, with what the server said. @param {{ finding: string, detail?: string }} diagnosis */
+export function diagnosisText({ finding, detail }) {
+  const why = findingText(finding);
+  return detail ? fill(gettext('%(why)s: %(detail)s'), { why, detail }) : why;
+}
+
+/** Of what is counted down. @param {number} ms */
+export function secondsText(ms) {
+  return fill(gettext('%(seconds)s s'), { seconds: (Math.max(0, ms) / MS_A_SECOND).toFixed(1) });
 }
 
 /** @param {number} ms */

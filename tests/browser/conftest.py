@@ -17,8 +17,16 @@ from tests.servers.production import LAN, collect_static
 # the default, is what most of these tests' waiting is for; tests of it set their own.
 ENV = {**LAN, "POSTS_PER_SECOND": "1000", "HEARTBEAT_TIMEOUT_MS": "2000"}
 
+# The files that take longest come first: else one worker ends with them while the other idles.
+FIRST = ("test_by_http", "test_walks")
+
 NewContext = Callable[..., BrowserContext]
 Come = Callable[..., Chatter]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The order in which `--dist loadfile --no-loadscope-reorder` hands files to its workers."""
+    items.sort(key=lambda item: item.path.stem not in FIRST)
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,15 @@
 """The page and the server of docs/client.md, as a stranger would copy them."""
 
 import re
+import signal
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import expect
+from websockets.sync.client import connect
 
 from tests.browser.conftest import NewContext
 from tests.servers.app import ROOT
@@ -38,7 +41,21 @@ def test_the_page_of_the_documentation_finds_its_server_again(
         with plain_server(tmp_path, port):
             said = "You said: typed in an outage"
             expect(page.locator("#heard")).to_contain_text(said, timeout=BACK_MS)
-            assert page.locator("#heard").inner_text().count(said) == 1
+            assert page.locator("#heard").inner_text() == f"{said}\n"
+
+
+def test_the_server_of_the_documentation_has_no_words_for_who_goes_away_nor_for_ctrl_c(
+    tmp_path: Path,
+) -> None:
+    port = free_port()
+    with plain_server(tmp_path, port) as server:
+        # Without a close frame, as a browser that is killed.
+        with connect(f"ws://127.0.0.1:{port}/") as connection:
+            connection.send("ping")
+            assert connection.recv() == "pong"
+            connection.socket.shutdown(socket.SHUT_RDWR)
+        assert server.stop(signal.SIGINT) == 0
+        assert server.log_text() == ""
 
 
 @contextmanager

@@ -72,15 +72,17 @@ def test_what_leaves_and_comes_is_seen_and_round_trips_are_measured(page: Page) 
     expect(frames.filter(has_text='"type":"hello"')).to_have_count(1)
     expect(frames.filter(has_text='"type":"welcome"')).to_have_count(1)
     press(page, "Send ping")
-    expect(page.locator("#now-rtt")).to_contain_text(re.compile(r"\d+ ms, median \d+ ms"))
+    expect(page.locator("#now-rtt")).to_contain_text(re.compile(r"\d+\sms, median \d+\sms"))
     expect(page.locator("#trips-words")).to_contain_text("of 1")
-    assert page.locator("#curve path").get_attribute("d")
+    assert page.locator("#curve .dots").get_attribute("d")
 
 
 def test_the_switches_hurt_the_link_and_it_comes_back(come: Come, workshop: AppServer) -> None:
     page = playing(come, workshop)
     press(page, "Cut")
     happened(page, "the link broke · 1006")
+    expect(page.locator("#now-failed")).to_have_text("0")
+    expect(page.get_by_role("button", name="Cut")).to_be_disabled()
     press(page, "Reconnect")
     is_online(page)
     page.get_by_role("spinbutton", name="Close code").fill("1012")
@@ -96,6 +98,27 @@ def test_the_switches_hurt_the_link_and_it_comes_back(come: Come, workshop: AppS
     page.get_by_role("spinbutton", name="Close code").fill("1006")
     press(page, "Let the server close")
     expect(page.get_by_role("alert")).to_contain_text("never sent")
+    expect(page.locator("#timeline li").filter(has_text="1006 is never sent")).to_have_count(1)
+    expect(page.locator("#timeline li").filter(has_text="close with 1006")).to_have_count(0)
+
+
+def test_an_empty_field_is_refused_in_words_and_nothing_is_sent(
+    come: Come, workshop: AppServer
+) -> None:
+    page = playing(come, workshop)
+    page.get_by_role("spinbutton", name="Close code").fill("")
+    press(page, "Let the server close")
+    expect(page.get_by_role("alert")).to_have_text(
+        "The close code has to be a whole number from 1000 to 4999."
+    )
+    page.get_by_role("spinbutton", name="Delay each way").fill("")
+    press(page, "Delay")
+    expect(page.get_by_role("alert")).to_contain_text("The delay has to be a whole number")
+    expect(page.locator("#timeline .switch")).to_have_count(0)
+    page.get_by_role("spinbutton", name="Delay each way").fill("20")
+    expect(page.locator("#switches-trouble")).to_be_empty()
+    press(page, "Delay")
+    happened(page, "Switch: everything 20 ms late, each way.")
 
 
 def test_enter_in_a_field_presses_the_button_beside_it(come: Come, workshop: AppServer) -> None:
@@ -110,8 +133,11 @@ def test_enter_in_a_field_presses_the_button_beside_it(come: Come, workshop: App
 def test_a_closed_link_stays_closed_until_somebody_wants_it(page: Page) -> None:
     press(page, "Close")
     expect(page.locator("#now-word")).to_have_text("Closed")
-    press(page, "Reconnect")
+    for name in ("Send ping", "Close"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_disabled()
+    press(page, "Connect")
     is_online(page)
+    expect(page.get_by_role("button", name="Reconnect", exact=True)).to_be_enabled()
 
 
 def test_the_link_takes_the_place_of_an_older_client(page: Page) -> None:
@@ -120,6 +146,20 @@ def test_the_link_takes_the_place_of_an_older_client(page: Page) -> None:
     expect(page.locator("#frames li code").filter(has_text=re.compile("^pong$"))).not_to_have_count(
         0
     )
+
+
+def test_an_older_client_s_behaviour_survives_a_reload_and_says_what_it_does_not_notice(
+    page: Page,
+) -> None:
+    page.get_by_label("Behave like").select_option("nodeWs")
+    is_online(page)
+    page.reload()
+    is_online(page)
+    expect(page.get_by_label("Behave like")).to_have_value("nodeWs")
+    expect(page.locator("#now-sentence")).to_contain_text("a dead link is not noticed")
+    press(page, "Send ping")
+    happened(page, "Ping left; nobody waits for an answer.")
+    happened(page, "A pong came")
 
 
 def test_on_a_telephone_nothing_sticks_out(come: Come, workshop: AppServer) -> None:

@@ -8,16 +8,16 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.chatter import Chatter, newcomer
 from tests.browser.conftest import Come
+from tests.browser.link.neighbour import neighbour
 from tests.servers.app import AppServer
 
 # More than two pages of history.
 MANY = 105
 
 
-def say_many(chatter: Chatter, count: int) -> None:
-    for number in range(1, count + 1):
-        chatter.say(f"message {number:03}")
-    chatter.sees_state(f"message {count:03}", "stored")
+def fill(site: AppServer, slug: str, count: int) -> None:
+    """Somebody says so much in that room; without a browser, which would take its time."""
+    neighbour(site, slug).say(*(f"message {number:03}" for number in range(1, count + 1)))
 
 
 def with_guest_in(come: Come, room: str) -> tuple[Chatter, Chatter]:
@@ -46,7 +46,7 @@ def long_room(browser: Browser, site: AppServer) -> Iterator[str]:
     context = browser.new_context()
     ann = newcomer(context, site.origin, "Ann")
     ann.create_room("Long")
-    say_many(ann, MANY)
+    fill(site, "long", MANY)
     yield ann.page.url
     context.close()
 
@@ -94,17 +94,18 @@ def test_all_of_the_past_can_be_reached_once_each_and_in_order(come: Come, long_
     assert bo.texts() == [f"message {number:03}" for number in range(1, MANY + 1)]
 
 
-def test_new_messages_stay_in_view_at_the_bottom(come: Come) -> None:
-    ann, bo = with_guest_in(come, "Bottom")
-    say_many(bo, 30)
+def test_new_messages_stay_in_view_at_the_bottom(come: Come, site: AppServer) -> None:
+    ann = come("Ann")
+    ann.create_room("Bottom")
+    fill(site, "bottom", 30)
     ann.sees("message 030")
     expect(ann.message("message 030")).to_be_in_viewport()
     assert distance_to_end(ann) < 2
 
 
-def test_who_reads_further_up_is_not_moved_but_told(come: Come) -> None:
+def test_who_reads_further_up_is_not_moved_but_told(come: Come, site: AppServer) -> None:
     ann, bo = with_guest_in(come, "Further up")
-    say_many(ann, 40)
+    fill(site, "further-up", 40)
     bo.sees("message 040")
     expect(bo.message("message 040")).to_be_in_viewport()
     scroll(bo, "0")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.chatter import Chatter
 from tests.browser.conftest import Come, NewContext
+from tests.browser.link.neighbour import neighbour
 from tests.servers.app import AppServer
 
 PHONE = {"viewport": {"width": 360, "height": 640}}
@@ -117,12 +118,11 @@ def test_escape_closes_what_was_opened(come: Come) -> None:
     expect(ann.page.locator("#connection-sentence")).to_be_hidden()
 
 
-def test_the_past_can_be_scrolled_by_keyboard(come: Come) -> None:
+def test_the_past_can_be_scrolled_by_keyboard(come: Come, site: AppServer) -> None:
     ann = come("Ann")
     ann.create_room("Scrolling")
-    for number in range(30):
-        ann.say(f"line {number:02}")
-    ann.sees_state("line 29", "stored")
+    neighbour(site, "scrolling").say(*(f"line {number:02}" for number in range(30)))
+    ann.sees("line 29")
     ann.page.locator("#messages").focus()
     ann.page.keyboard.press("Home")
     expect(ann.message("line 00")).to_be_in_viewport()

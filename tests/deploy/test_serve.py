@@ -106,6 +106,26 @@ def test_a_body_without_end_is_not_kept(app: AppServer) -> None:
             peer.sendall(b"x" * 10 * MAX_BODY_BYTES)
 
 
+def test_requests_in_a_row_are_all_answered_to_who_reads_late(app: AppServer) -> None:
+    """More than the kernels take: the server waits for the reader, and then goes on."""
+    get = b"GET /static/chat/client.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    last = get.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    times = 100
+    with socket.socket() as peer:
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 * KIB)
+        peer.settimeout(PROMPT_S)
+        peer.connect(("127.0.0.1", app.port))
+        peer.sendall(get * (times - 1) + last)
+        assert _answers(app)  # others are served meanwhile
+        assert _rest(peer).count(b"HTTP/1.1 200 OK") == times
+
+
+def _answers(app: AppServer) -> bool:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", app.port, PROMPT_S)) as other:
+        other.request("GET", "/healthz")
+        return other.getresponse().status == http.client.OK
+
+
 def _rest(peer: socket.socket) -> bytes:
     received = b""
     with contextlib.suppress(ConnectionResetError):

@@ -7,16 +7,18 @@ from pathlib import Path
 
 from tests.servers.ports import accepts, free_port
 from tests.servers.process import ServerProcess
+from tests.servers.waiting import wait_until
 
 # Not on everybody's path.
 FOLDERS = "/usr/local/sbin:/usr/sbin:/opt/homebrew/bin"
 START_DEADLINE_S = 10
+RELOAD_DEADLINE_S = 5
 
 CONFIG = """
 daemon off;
 {user}
 pid {folder}/nginx.pid;
-error_log stderr error;
+error_log stderr notice;
 worker_processes 1;
 events {{ worker_connections 256; }}
 http {{
@@ -77,8 +79,15 @@ class Nginx:
 
     def reload(self, ways: dict[str, str]) -> None:
         """New connections go by these; those that stand stay as they are until they end."""
+        retired = self._retired_workers
         self._write(ways)
         self._process.signal(signal.SIGHUP)
+        # For a moment the old worker takes connections too.
+        wait_until(lambda: self._retired_workers > retired, RELOAD_DEADLINE_S, "nginx to reload")
+
+    @property
+    def _retired_workers(self) -> int:
+        return self._process.log_text().count("gracefully shutting down")
 
     def _write(self, ways: dict[str, str]) -> None:
         servers = "".join(

@@ -36,6 +36,7 @@ async def answer(scope: Any, receive: Any, send: Any) -> None:
             if place is None:
                 raise refuse(endings.CROWDED_PERSON, request)
             try:
+                _demand_pace(len(texts), login, request)
                 await _answer(texts, login, request, send)
             finally:
                 place.free()
@@ -65,6 +66,15 @@ def _compare(claimed: bytes | None, login: Login, request: HttpRequest) -> None:
     if claimed is not None and claimed != b"%d" % login.person.pk:
         detail = _("You are logged in as somebody else by now. Reload the page.")
         raise RefusedError(in_words(409, "conflict", detail, request, []))
+
+
+def _demand_pace(count: int, login: Login, request: HttpRequest) -> None:
+    """As on a socket, but of the person: that is read slower, and closed for too many faults."""
+    services, key = runtime.services(), str(login.person.pk)
+    if retry_ms := services.faults.retry_ms(key):
+        raise refuse(endings.FAULTY._replace(retry_ms=retry_ms), request)
+    if not services.frames.take(key, count):
+        raise refuse(endings.FLOOD._replace(retry_ms=services.frames.retry_ms(key)), request)
 
 
 async def _answer(texts: list[str], login: Login, request: HttpRequest, send: Any) -> None:

@@ -16,13 +16,17 @@ HEADERS = [
     (b"x-content-type-options", b"nosniff"),
 ]
 
+# Handed on at a time, so that on a slow line each counts as life.
+PIECE_BYTES = 32 * 1024
 # For a slow line to take the rest.
 REST_S = 30.0
 
 
 class Lines:
-    """A `Transport`. Bounded by whoever sends: this keeps what the peer has not taken. `taken` is
-    called whenever it took something.
+    """A `Transport`. This keeps what the server does not take yet. Whoever sends bounds it: by the
+    credit and one reset for a stream, by the questions for frames. The server takes some 64 KiB
+    more than the peer did (`serve`: server/answers.py; uvicorn), or, as plain Daphne, anything.
+    `taken` is called whenever it took something.
     """
 
     def __init__(self, application_send: Send, taken: Callable[[], None] = lambda: None) -> None:
@@ -66,11 +70,11 @@ class Lines:
             beat()
         self._news.clear()
         lines, self._waiting = self._waiting, []
-        if lines:
-            body = "".join(f"{line}\n" for line in lines).encode()
+        body = "".join(f"{line}\n" for line in lines).encode()
+        for begin in range(0, len(body), PIECE_BYTES):
             message: dict[str, Any] = {
                 "type": "http.response.body",
-                "body": body,
+                "body": body[begin : begin + PIECE_BYTES],
                 "more_body": True,
             }
             await self._application_send(message)

@@ -32,7 +32,8 @@ class Portion:
         self._lines, self._finish = lines, finish
         self._owed, self._poll_s = set(asked.rooms), asked.poll_s
         self._news = self._greeted = False
-        self._parts: list[str] = []  # of a reset of which not all has gone
+        # Those sent and not taken, of each room's reset of which not all has gone.
+        self._parts: dict[str, list[str]] = {}
         self.begun = asyncio.Event()  # there is something to say, or nothing ever will be
         self.refusal: Bye | None = None  # in place of a welcome
 
@@ -53,17 +54,21 @@ class Portion:
         self._lines.close()
 
     def take_parts(self) -> list[str]:
-        """Of a reset of which not all has gone; empty if there is none."""
-        parts, self._parts = self._parts, []
-        return parts
+        """Of resets of which not all has gone; empty if there are none."""
+        taken = [part for parts in self._parts.values() for part in parts]
+        for parts in self._parts.values():
+            parts.clear()
+        return taken
 
     def _note(self, kind: str, text: str) -> None:
         if kind in (LATER_NEWS if self._greeted else NEWS):
             self._news = True
         if kind in ANSWERS:
             answer = msgspec.json.decode(text, type=Answer)
-            self._parts = [*self._parts, answer.part] if answer.more else []
-            if not answer.more:
+            if answer.more:
+                self._parts.setdefault(answer.room, []).append(answer.part)
+            else:
+                self._parts.pop(answer.room, None)
                 self._owed.discard(answer.room)
 
     def _judge(self) -> None:

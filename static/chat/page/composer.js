@@ -158,6 +158,7 @@ function countText(left) {
 function whyNot(error) {
   const code = /** @type {{ code?: unknown }} */ (error)?.code;
   if (code === 'too-long') return gettext('The message is too long to be sent. Shorten it.');
+  if (code === 'not-found') return gettext('You are no longer in that room, so the message was not sent.');
   if (code === 'full') return gettext('Too many messages wait in this browser to be sent. Wait until some have gone. Your text is still in the field.');
   return gettext('This browser could not store the message, so it was not sent. It may be out of space or in a private window. Your text is still in the field.');
 }

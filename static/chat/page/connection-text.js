@@ -97,7 +97,7 @@ function waitingText({ finding, cause, reason }) {
 }
 
 /** @param {Connection} connection */
-function refusedText({ loginNeeded, cause, code, reason }) {
+function refusedText({ loginNeeded, cause, code, reason, finding }) {
   if (cause === 'person') return gettext('You are logged in under another name now. Reload the page.');
   if (loginNeeded) return gettext('You are logged out. What you wrote is kept in this browser.');
   switch (code) {
@@ -105,8 +105,14 @@ function refusedText({ loginNeeded, cause, code, reason }) {
     case SHUT_OUT: return reason || gettext('You are not allowed in here. If you think this is wrong, ask whoever runs this site.');
     case 4404: return gettext('The server has no chat at this address. Reload the page, or ask whoever runs this site.');
     case 4409: return gettext('This page is connected a second time. Reload it.');
-    default: return fill(gettext('The server refused the connection: %(reason)s'), { reason: reason || String(code) });
+    default: return refusedForText(reason || (finding || code === undefined ? '' : String(code)));
   }
+}
+
+/** @param {string} reason  empty: none was given, and no code but the browser's for a try that failed */
+function refusedForText(reason) {
+  if (reason) return fill(gettext('The server refused the connection: %(reason)s'), { reason });
+  return gettext('The server refused the connection, and did not say why. Reload the page; if that does not help, ask whoever runs this site.');
 }
 
 /**

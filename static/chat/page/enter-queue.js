@@ -42,8 +42,8 @@ export class EnterQueue {
         this.#enters.shift();
         this.#stored(roomId, body);
       } else {
-        // Nothing passes what was refused: all their texts are still in the field.
-        this.#enters = [];
+        // Nothing passes what was refused in its room: those texts are all still in the field.
+        this.#enters = this.#enters.filter((enter) => enter.roomId !== roomId);
       }
     }
   }

@@ -2,14 +2,18 @@
 import { EntryStore } from '../entry-store.js';
 import { byId } from './element.js';
 import { sendLogOut } from './log-out-form.js';
-import { warnOfUnsent } from './unsent.js';
+import { warnOfSilence, warnOfUnsent } from './unsent.js';
 
 const warning = byId('unsent', HTMLElement);
 const store = new EntryStore();
 const person = String(warning.dataset.person);
 
 async function show() {
-  warnOfUnsent(warning, (await store.all(person)).length);
+  try {
+    warnOfUnsent(warning, (await store.all(person)).length);
+  } catch {
+    warnOfSilence(warning);
+  }
 }
 
 // Another tab may be sending it just now.

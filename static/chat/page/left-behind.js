@@ -10,6 +10,7 @@ export class LeftBehind {
   #box = byId('left-behind', HTMLElement);
   #count = byId('left-behind-count', HTMLElement);
   #list = byId('left-behind-list', HTMLElement);
+  #field = byId('composer-text', HTMLElement);
   /** @type {EntryStore} */
   #store;
   /** @type {string} */
@@ -48,12 +49,10 @@ export class LeftBehind {
   }
 
   /** @param {StoredEntry} entry */
-  #item({ id, author, name, body }) {
+  #item(entry) {
+    const { id, body } = entry;
     const item = piece('left-behind-piece');
-    part(item, '.left-behind-whose', HTMLElement).textContent = fill(
-      gettext('Written as %(author)s in %(room)s. Only %(author)s can send it, by logging in here.'),
-      { author, room: name },
-    );
+    part(item, '.left-behind-whose', HTMLElement).textContent = whoseText(entry);
     part(item, '.left-behind-text', HTMLElement).textContent = body;
     part(item, 'button', HTMLButtonElement).addEventListener('click', () => void this.#discard(id));
     return item;
@@ -65,9 +64,27 @@ export class LeftBehind {
       await this.#store.remove(id);
     } catch {
       notify(gettext('This browser could not store that. Try again.'));
+      return;
     }
     await this.#show();
-    // The button went with what it discarded.
-    this.#count.focus();
+    this.#refocus();
   }
+
+  /** The button went with what it discarded, and the last one took the whole box. */
+  #refocus() {
+    if (!this.#box.hidden) this.#count.focus();
+    // On a touch screen this would open the keyboard.
+    else if (matchMedia('(pointer: fine)').matches) this.#field.focus();
+  }
+}
+
+/**
+ * Who can still send it. Guests may have made an account of themselves since, accounts may be gone.
+ * @param {StoredEntry} entry
+ */
+function whoseText({ author, guest, name }) {
+  const format = guest
+    ? gettext('Written as %(author)s in %(room)s, as a guest. Guests who are logged out cannot come back: nobody can send it, unless %(author)s has made an account and logs in here.')
+    : gettext('Written as %(author)s in %(room)s. Only %(author)s can send it, by logging in here; if that account is deleted, nobody can.');
+  return fill(format, { author, room: name });
 }

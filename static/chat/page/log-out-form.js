@@ -37,5 +37,5 @@ export function sendLogOut() {
 function inWords(error) {
   if (!(error instanceof HttpError)) throw error;
   if (error.code !== 'unreachable') return error.message;
-  return gettext('The server cannot be reached, so you are still logged in. Try again when you are connected.');
+  return gettext('The server cannot be reached, so you may still be logged in. Try again when you are connected.');
 }

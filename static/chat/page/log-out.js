@@ -9,13 +9,29 @@ import { warnOfUnsent } from './unsent.js';
 export function setUpLogOut(client) {
   const dialog = byId('log-out-dialog', HTMLDialogElement);
   const opener = byId('log-out-open', HTMLElement);
-  // Who is out already, from elsewhere, is told how to come back in.
-  client.on('connection', ({ state, loginNeeded }) => (opener.hidden = state === 'refused' && loginNeeded === true));
+  const warning = byId('log-out-unsent', HTMLElement);
   const { reset } = sendLogOut();
   opener.addEventListener('click', () => {
     reset();
-    const unsent = [...client.rooms.values()].reduce((sum, room) => sum + room.entries.length, 0);
-    warnOfUnsent(byId('log-out-unsent', HTMLElement), unsent);
+    warnOfUnsent(warning, unsentIn(client));
     dialog.showModal();
   });
+  // Behind the open dialog the page goes on sending.
+  client.on('room', () => {
+    if (dialog.open) warnOfUnsent(warning, unsentIn(client));
+  });
+  let { state } = client.connection;
+  client.on('connection', (connection) => {
+    // Who is out already, from elsewhere, is told how to come back in.
+    opener.hidden = connection.state === 'refused' && connection.loginNeeded === true;
+    // What could not be reached is there again; each measured round trip comes here too.
+    if (connection.state === 'online' && state !== 'online') reset();
+    state = connection.state;
+  });
+}
+
+/** @param {ChatClient} client @returns {number} messages, of all rooms; those the server has stay nowhere here */
+function unsentIn({ rooms }) {
+  const entries = [...rooms.values()].flatMap((room) => room.entries);
+  return entries.filter(({ state }) => state !== 'acknowledged').length;
 }

@@ -1,14 +1,18 @@
 /**
  * Whose this browser is by now, told from tab to tab.
  *
- * It is written to localStorage: the event comes only where something changed, also on plain http,
- * and a page that comes back from the bfcache reads what it missed. A BroadcastChannel would throw
- * such pages out of the bfcache at every page that is opened meanwhile.
+ * It is written to localStorage, which tells also on plain http, and from which a page that comes back
+ * from the bfcache reads what it missed. A BroadcastChannel would throw such pages out of the bfcache
+ * at every page that is opened meanwhile. What does not change makes no event, and that somebody is
+ * who they were is news to a tab whose login had ended: so no two values are the same.
  */
 import { browserStorage } from '../storage.js';
+import { uuid } from '../uuid.js';
 
 const KEY = 'lifeline-login';
 const NOBODY = '';
+/** Between the person and what makes each news differ from the last: nobody's id has it. */
+const MARK = '#';
 
 /**
  * @typedef {object} Surroundings  for tests; default those of the page
@@ -23,7 +27,7 @@ const NOBODY = '';
  */
 export function tellLogin(personId, { storage = browserStorage() } = {}) {
   try {
-    storage?.setItem(KEY, personId ?? NOBODY);
+    storage?.setItem(KEY, (personId ?? NOBODY) + MARK + uuid());
   } catch {
     // Full: the other tabs learn it from the server.
   }
@@ -36,7 +40,9 @@ export function tellLogin(personId, { storage = browserStorage() } = {}) {
  */
 export function onLogin(listener, { signal, window = globalThis.window, storage = browserStorage() } = {}) {
   const tell = (/** @type {string | null} */ value, returned = false) => {
-    if (value !== null) listener(value === NOBODY ? null : value, returned);
+    if (value === null) return;
+    const [whose = NOBODY] = value.split(MARK);
+    listener(whose === NOBODY ? null : whose, returned);
   };
   window.addEventListener('storage', (event) => {
     const { key, newValue } = /** @type {StorageEvent} */ (event);

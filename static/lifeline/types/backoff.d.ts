@@ -1,6 +1,19 @@
 /** Uptime that proves the server well. Sooner than that it may be falling over again and again. */
 export const STABLE_MS: 5000;
 /**
+ * @typedef {object} BackoffOptions
+ * @property {number} [baseMs]  First window of a try that never got through. Default 1 s.
+ * @property {number} [capMs]  Longest window. Default 30 s: people wait half a minute, not longer,
+ *   for a server that is back.
+ * @property {keyof typeof GROWTH} [grows]  With each failure in a row: double, by `baseMs`, or not
+ *   at all. Default exponential.
+ * @property {boolean} [jitter]  Default true: wait anywhere in the window, so that clients of one
+ *   server never come in step. false: wait the whole window; a server with many such clients is
+ *   met by all of them at once when it is back.
+ */
+/** @type {Required<BackoffOptions>} */
+export const DEFAULTS: Required<BackoffOptions>;
+/**
  * How long to wait before the next try: by default an exponential window, capped, and full jitter
  * after the cap (a delay anywhere in the window).
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
@@ -10,7 +23,7 @@ export class Backoff {
      * @param {() => number} [random]  in [0, 1)
      * @param {BackoffOptions} [options]
      */
-    constructor(random?: () => number, { baseMs, capMs, grows, jitter }?: BackoffOptions);
+    constructor(random?: () => number, options?: BackoffOptions);
     /** Tries in a row that did not lead to a stable link. */
     failures: number;
     /**

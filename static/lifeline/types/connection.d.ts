@@ -7,8 +7,8 @@
  * @property {(n: number) => void} asked  our question number n has left
  * @property {(rttMs: number) => void} measured
  * @property {(end: End, bye: dialects.Bye | null, mute: boolean) => void} ended  Not by `letGo`;
- *   called once, and nothing after it. mute: neither the server nor we have said anything, as with
- *   what does not get through.
+ *   called once, and nothing after it. mute: it never was up, and nothing was heard, not even why it
+ *   was closed, as with what does not get through.
  *
  * @typedef {Omit<endings.Ending, 'attempts'>} End
  *
@@ -67,8 +67,8 @@ export type ConnectionListener = {
     measured: (rttMs: number) => void;
     /**
      * Not by `letGo`;
-     * called once, and nothing after it. mute: neither the server nor we have said anything, as with
-     * what does not get through.
+     * called once, and nothing after it. mute: it never was up, and nothing was heard, not even why it
+     * was closed, as with what does not get through.
      */
     ended: (end: End, bye: dialects.Bye | null, mute: boolean) => void;
 };

@@ -1,3 +1,8 @@
+export namespace DEFAULTS {
+    let intervalMs: number;
+    let timeoutMs: number;
+    let first: "spread";
+}
 /**
  * @typedef {object} HeartbeatOptions
  * @property {number} [intervalMs]  How long nothing is heard before it asks. Default 10 s: less than

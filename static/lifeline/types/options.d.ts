@@ -1,4 +1,7 @@
-/** @param {LinkOptions} options */
+/**
+ * @param {LinkOptions} options
+ * @throws {TypeError} an option that does not exist, or a number that is none or not above 0
+ */
 export function withDefaults(options: LinkOptions): {
     /**
      * ws: or wss:. A function is asked at every try (tokens in
@@ -13,16 +16,16 @@ export function withDefaults(options: LinkOptions): {
      * null: none; a half-open link is then
      * never noticed. Default 10 s, 4 s, spread. A welcome may change the two times.
      */
-    heartbeat?: heartbeats.HeartbeatOptions | null | undefined;
+    heartbeat: heartbeats.HeartbeatOptions | null;
     /**
      * Fields to add to every ping and pong that is an object.
      */
-    beat?: (() => object) | undefined;
-    backoff?: backoffs.BackoffOptions | undefined;
+    beat: (() => object) | undefined;
+    backoff: backoffs.BackoffOptions;
     /**
      * Failed tries in a row before it gives up; default: never.
      */
-    maxTries?: number | undefined;
+    maxTries: number;
     /**
      * For one try, greeting included; default 15 s. Does not run
      * while the try waits for those of other links to the same host.
@@ -38,17 +41,17 @@ export function withDefaults(options: LinkOptions): {
      * Asked why tries do not get
      * through: httpDiagnosis, or diagnosisBy a function of your own; default: nobody.
      */
-    diagnose?: ((link: InquiryOptions) => Inquiry) | null | undefined;
+    diagnose: ((link: InquiryOptions) => Inquiry) | null | undefined;
     /**
      * Taken where WebSocket does not get
      * through: httpFallback, or fallbackTo a socket of your own; default: none.
      */
-    fallback?: ((link: DetourOptions) => Detour) | null | undefined;
+    fallback: ((link: DetourOptions) => Detour) | null | undefined;
     clock: clocks.Clock;
     /**
      * in [0, 1), for back-off and heartbeat
      */
-    random?: (() => number) | undefined;
+    random: () => number;
     /**
      * the class; default the browser's; null: there is none
      */

@@ -10,7 +10,7 @@ export function wakersOf(state: State, loginNeeded?: boolean): Waker[] | undefin
 export class LinkError extends Error {
     /** @param {Readonly<Status>} status */
     constructor({ state, code, reason }: Readonly<Status>);
-    state: State;
+    state: "refused" | "closed" | "online" | "idle" | "connecting" | "waiting" | "offline" | "gave-up" | "unsupported";
     code: number | undefined;
     reason: string | undefined;
 }
@@ -24,12 +24,22 @@ export type State = "idle" | "connecting" | "online" | "waiting" | "offline" | "
  * `reconnect()`, `loggedIn()`, the network
  */
 export type Waker = "reconnect" | "login" | "online";
-export type Status = {
-    state: State;
+export type Status = Known & (Waits | Else);
+export type Waits = {
+    state: "waiting" | "offline";
     /**
      * wall clock time of the next try, ms
      */
-    retryAt?: number | undefined;
+    retryAt: number;
+};
+export type Else = {
+    state: Exclude<State, Waits["state"]>;
+    retryAt?: undefined;
+};
+/**
+ * What else is known, in any state.
+ */
+export type Known = {
     /**
      * of the last ending; likewise reason and cause
      */

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
@@ -30,12 +31,13 @@ class Neighbour:
     visitor: Visitor
     room: str  # id
 
-    def say(self, body: str) -> None:
-        """Returns once it is in the log."""
-        post = {"type": "post", "id": str(uuid.uuid4()), "room": self.room, "body": body}
+    def say(self, *bodies: str) -> None:
+        """Returns once they are in the log."""
         with self._connected({}) as connection:
-            connection.send(json.dumps(post))
-            until(connection, lambda frame: frame["type"] == "ack" and frame["id"] == post["id"])
+            for body in bodies:
+                post = {"type": "post", "id": str(uuid.uuid4()), "room": self.room, "body": body}
+                connection.send(json.dumps(post))
+                until(connection, partial(acknowledges, post))
 
     def bodies(self) -> list[str]:
         """Everything that was ever posted to the room, in the order of its log."""
@@ -69,6 +71,10 @@ class Neighbour:
             hello = {"type": "hello", "client": "neighbour/1", "rooms": rooms}
             connection.send(json.dumps(hello))
             yield connection
+
+
+def acknowledges(post: Frame, frame: Frame) -> bool:
+    return bool(frame["type"] == "ack" and frame["id"] == post["id"])
 
 
 def until(connection: ClientConnection, last: Callable[[Frame], bool]) -> list[Frame]:

@@ -3,24 +3,10 @@ import { beforeEach, test } from 'node:test';
 import { CloseReports } from '../../../static/chat/close-report.js';
 import { FakeClock } from '../support/clock.js';
 import { FakePage } from '../support/page.js';
+import { FakeStorage } from '../support/storage.js';
 
 const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
-
-/** As a browser's: its own keys are what it holds. */
-class FakeStorage {
-  getItem(key) {
-    return Object.hasOwn(this, key) ? this[key] : null;
-  }
-
-  setItem(key, value) {
-    this[key] = value;
-  }
-
-  removeItem(key) {
-    delete this[key];
-  }
-}
 
 let clock;
 let storage;

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EntryStore } from '../../../static/chat/entry-store.js';
+import { FakeClock } from '../support/clock.js';
 import { settle, until } from '../support/wait.js';
 
 let databases = 0;
@@ -156,6 +157,27 @@ test('where opening failed it is tried again at the next use', async (t) => {
   broken = false;
   await store.put(entry('a'));
   assert.deepEqual(ids(await store.all('me')), ['a']);
+});
+
+test('a browser that does not answer is given up in time, asked anew at the next use, and its late answer closed', async (t) => {
+  const clock = new FakeClock();
+  const real = globalThis.indexedDB;
+  const requests = [];
+  const factory = { open: (...args) => (requests.length ? real.open(...args) : (requests.push({}), requests[0])) };
+  const store = new EntryStore({ name: 'silent', indexedDB: factory, clock });
+  t.after(() => store.close());
+  const put = store.put(entry('a'));
+  clock.advance(9_999);
+  await settle();
+  clock.advance(1);
+  await assert.rejects(put, { name: 'TimeoutError' });
+  await store.put(entry('b'));
+  let closed = 0;
+  requests[0].result = { close: () => (closed += 1) };
+  requests[0].onsuccess();
+  await until(() => closed === 1);
+  assert.deepEqual(ids(await store.all('me')), ['b']);
+  assert.equal(clock.pending, 0);
 });
 
 test('closed, it begins nothing new', async (t) => {

@@ -89,6 +89,21 @@ test('what the server takes no longer is refused here and never sent', async (t)
   assert.deepEqual(sentBodies(server.last), []);
 });
 
+test('what waits is measured once a link, not at each answer', async (t) => {
+  const { online, server } = chat(t);
+  const client = await online();
+  server.on.post = silence;
+  for (let index = 0; index < 60; index += 1) await client.post('r', `text ${index}`);
+  const stringify = t.mock.method(JSON, 'stringify');
+  const { length } = server.posts;
+  const [first] = client.rooms.get('r').entries;
+  server.send(server.last, { type: 'ack', id: first.id, room: 'r', seq: 1, at: 1 });
+  await settle();
+  const posts = stringify.mock.calls.filter(({ arguments: [frame] }) => frame?.type === 'post');
+  assert.equal(server.posts.length, length);
+  assert.equal(posts.length, 1, 'the one that is sent');
+});
+
 test('after 4009 the largest frame that was out fails, the others go on', async (t) => {
   const { online, server, clock } = chat(t);
   const client = await online();

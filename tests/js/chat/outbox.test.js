@@ -138,3 +138,17 @@ test('trouble with the store is told', async (t) => {
   await client.post('r', 'hello');
   await until(() => client.notices.some(({ code }) => code === 'store-failed'));
 });
+
+test('what a guest wrote is kept as a guest’s', async (t) => {
+  const { tab, database, server } = chat(t);
+  server.reachable = false;
+  const person = { id: 'me', name: 'Ann' };
+  for (const guest of [true, false]) {
+    const client = tab({ person: { ...person, guest } });
+    client.seed([{ id: 'r', slug: 'r', name: 'r', kind: 'public', role: 'member', head: { seq: 0, digest: '' }, posts: 0, read: 0, unread: 0 }]);
+    await client.post('r', 'x');
+  }
+  const store = new EntryStore({ name: database });
+  t.after(() => store.close());
+  assert.deepEqual((await store.all('me')).map(({ guest }) => guest), [true, false]);
+});

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { busyHosts } from '../../../static/lifeline/turnstile.js';
 import { World } from '../support/world.js';
 
-const RUNS = 150;
+const RUNS = 100;
 const HAPPENINGS = 300;
 
 /** What it took to fail, for whoever wants to see it again: `new World(seed, options)`. */

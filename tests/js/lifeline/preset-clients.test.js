@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fakeWebSocket } from '../support/socket.js';
+import { fallbackTo } from '../../../static/lifeline/detour.js';
+import { diagnosisBy } from '../../../static/lifeline/inquiry.js';
 import { linked, up, waits } from '../support/presets.js';
+import { fakeWebSocket } from '../support/socket.js';
+import { settle } from '../support/wait.js';
 
 test('laravelSwoole reconnects with growing waits, one try at a time, and never gives up', () => {
   assert.deepEqual(waits(up('laravelSwoole'), 6), [1_500, 1_000, 2_000, 4_000, 8_000, 15_000]);
@@ -140,4 +143,34 @@ test('jsonString: what becomes of a send in every readyState', () => {
   assert.deepEqual(WebSocket.last.sent, ['"heartbeat"', '{"in":"CLOSING"}', '{"in":"CLOSED"}']);
   link.close();
   assert.equal(link.send({ in: 'closed for good' }), 'refused');
+});
+
+test('a link that was up and is cut has got through, though it never heard a word: nobody asks, no fallback', async () => {
+  const asked = [];
+  const Http = fakeWebSocket();
+  const diagnose = diagnosisBy(() => {
+    asked.push(1);
+    return Promise.resolve({ finding: 'blocked' });
+  });
+  for (const more of [{ diagnose }, {}]) {
+    const all = up('manySockets', { maxTries: 10, fallback: fallbackTo(() => new Http('http')), ...more });
+    for (let cuts = 0; cuts < 3; cuts += 1) {
+      all.WebSocket.last.fail();
+      await settle();
+      all.clock.advance(5_000);
+      all.WebSocket.last.open();
+    }
+    assert.equal(all.link.status.state, 'online');
+    assert.deepEqual([asked.length, Http.all.length], [0, 0]);
+    all.link.dispose();
+  }
+});
+
+test('a try that opened nothing is diagnosed with a preset without a heartbeat, too', async () => {
+  const { link, WebSocket } = linked('manySockets', { diagnose: diagnosisBy(() => Promise.resolve({ finding: 'unreachable' })) });
+  link.connect().catch(() => {});
+  WebSocket.last.fail();
+  await settle();
+  assert.equal(link.status.finding, 'unreachable');
+  link.dispose();
 });

@@ -145,6 +145,31 @@ test('what is entered in another room meanwhile waits its turn and goes to that 
   assert.deepEqual([posts[1].body, field.value], ['there', '']);
 });
 
+test('what was refused in one room holds up nothing that was entered in another', async () => {
+  byId('notices').append = () => {};
+  type('one');
+  press('Enter');
+  type('two');
+  press('Enter');
+  current.open('b');
+  type('there');
+  press('Enter');
+  await posts[0].failed('full');
+  await posts[1].stored();
+  assert.deepEqual([posts.map(({ body }) => body), field.value], [['one', 'there'], '']);
+  current.open('a');
+  assert.equal(field.value, 'onetwo');
+});
+
+test('who is out of the room by now is told so, and the storage is not blamed', async () => {
+  const told = [];
+  byId('notices').append = (notice) => told.push(notice.querySelector('.notice-text').textContent);
+  type('late');
+  press('Enter');
+  await posts[0].failed('not-found');
+  assert.match(told[0], /no longer in that room/);
+});
+
 test('what was refused stays in the field with all that was entered after it, and the person is told why', async () => {
   const notices = byId('notices');
   const told = [];

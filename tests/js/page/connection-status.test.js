@@ -38,6 +38,8 @@ const CASES = [
   ['somebody else', { state: 'refused', loginNeeded: true, cause: 'person', wakes: ['reconnect', 'login'] }, /another name.*Or log in under the old name/, ['reload']],
   ['banned', { state: 'refused', code: 4403, reason: 'You are banned: spam', wakes: ['reconnect'] }, /spam/, ['reload']],
   ['refused by HTTP', { ...lost, state: 'refused', finding: 'refused', reason: 'Pages of another address may not connect here.', wakes: ['reconnect'] }, /another address/, ['retry', 'reload']],
+  ['refused without words', { ...lost, state: 'refused', finding: 'refused', wakes: ['reconnect'] }, /did not say why(?!.*1006)/, ['retry', 'reload']],
+  ['refused with a code alone', { state: 'refused', cause: 'peer', code: 4999, reason: '', wakes: ['reconnect'] }, /4999/, ['retry', 'reload']],
   ['gave up', { ...lost, state: 'gave-up', wakes: ['reconnect', 'online'] }, /Reload.*ask whoever runs this site.*network comes back/, ['retry', 'reload']],
   ['closed', { state: 'closed', cause: 'page', wakes: ['reconnect'] }, /closed/, ['retry', 'reload']],
   ['unsupported', { state: 'unsupported', wakes: [] }, /Use a newer one/, []],

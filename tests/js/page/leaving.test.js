@@ -28,10 +28,23 @@ test('who is about to leave is told what of theirs is not sent yet, and when it 
   await tab.put(entry('c', 'somebody else'));
   await import('../../../static/chat/page/leaving.js');
   await until(() => !warning.hidden);
-  assert.match(warning.textContent, /2 messages are not sent yet/);
+  assert.match(warning.textContent, /2 messages are not sent yet.*stay in this browser.*whoever uses it next can read them/);
 
   await tab.remove('a');
   await until(() => warning.textContent.startsWith('1 message is'));
+  assert.match(warning.textContent, /It stays in this browser.*whoever uses it next can read it/);
   await tab.remove('b');
+  await until(() => warning.hidden);
+});
+
+test('where the browser does not say what waits, neither does the page, and it says so', async (t) => {
+  const broken = t.mock.method(IDBObjectStore.prototype, 'index', () => {
+    throw new DOMException('broken profile', 'UnknownError');
+  });
+  await tab.put(entry('d', '3'));
+  await until(() => !warning.hidden);
+  assert.match(warning.textContent, /does not say whether messages wait/);
+  broken.mock.restore();
+  await tab.remove('d');
   await until(() => warning.hidden);
 });

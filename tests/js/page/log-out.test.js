@@ -22,7 +22,7 @@ let answer;
 globalThis.fetch = (path, options) => (asked.push({ path, ...options }), answer());
 
 const { sendLogOut } = await import('../../../static/chat/page/log-out-form.js');
-const { onLogin } = await import('../../../static/chat/page/login-news.js');
+const { onLogin, tellLogin } = await import('../../../static/chat/page/login-news.js');
 const form = byId('log-out-form');
 form.action = '/accounts/logout/';
 form.dataset.next = '/';
@@ -48,14 +48,14 @@ test('who logs out is led on, the other tabs know, and nothing begun is left', a
   assert.deepEqual([asked.length, asked[0].method, asked[0].path], [1, 'POST', '/accounts/logout/']);
   assert.equal(asked[0].headers['X-CSRFToken'], 'secret');
   assert.equal(went, '/');
-  assert.deepEqual([...storage.values()], ['']);
+  assert.deepEqual([...storage.keys()], ['lifeline-login']);
 });
 
-test('without a server the page stays, says that one is still logged in, and can be asked again', async () => {
+test('without a server the page stays, says that one may still be logged in, and can be asked again', async () => {
   answer = () => Promise.reject(new TypeError('Failed to fetch'));
   await press();
   assert.equal(went, undefined);
-  assert.match(words(), /still logged in/);
+  assert.match(words(), /may still be logged in/);
   assert.equal(button.disabled, false);
   assert.equal(storage.size, 0);
   answer = async () => new Response(null, { status: 204 });
@@ -88,23 +88,34 @@ function listen() {
   return { heard, abort };
 }
 
+/** What a tab writes when it tells that. */
+function told(whose) {
+  tellLogin(whose);
+  return storage.get('lifeline-login');
+}
+
 const stored = (key, newValue) => window.dispatchEvent(Object.assign(new Event('storage'), { key, newValue }));
 const shown = (persisted) => window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted }));
 
 test('a tab hears who logged in, and that somebody logged out, and nothing else', () => {
   const { heard } = listen();
-  stored('lifeline-login', '7');
-  stored('lifeline-login', '');
-  stored('drafts', '8');
+  stored('lifeline-login', told('7'));
+  stored('lifeline-login', told(null));
+  stored('drafts', told('8'));
   stored('lifeline-login', null);
   assert.deepEqual(heard, ['7', null]);
+});
+
+test('that somebody is who they were is told anew, for a tab whose login had ended', () => {
+  assert.notEqual(told('7'), told('7'));
+  assert.notEqual(told(null), told(null));
 });
 
 test('a page that comes back from the bfcache hears what it missed', () => {
   const { heard } = listen();
   shown(true);
   assert.deepEqual(heard, []);
-  storage.set('lifeline-login', '9');
+  tellLogin('9');
   shown(false);
   assert.deepEqual(heard, []);
   shown(true);
@@ -114,7 +125,7 @@ test('a page that comes back from the bfcache hears what it missed', () => {
 test('who no longer listens hears nothing', () => {
   const { heard, abort } = listen();
   abort.abort();
-  stored('lifeline-login', '7');
+  stored('lifeline-login', told('7'));
   shown(true);
   assert.deepEqual(heard, []);
 });

@@ -9,13 +9,21 @@ const { setUpLogOut } = await import('../../../static/chat/page/log-out.js');
 const { isShutOut, shortText } = await import('../../../static/chat/page/connection-text.js');
 const { RoomHeader } = await import('../../../static/chat/page/room-header.js');
 
+const entries = ['queued', 'sent', 'unknown', 'refused', 'acknowledged'].map((state) => ({ state }));
+const client = Object.assign(new Emitter(), { connection: { state: 'idle' }, rooms: new Map([['r', { entries }]]) });
+setUpLogOut(client);
+
 test('who is logged out already is not offered to log out', () => {
-  const client = new Emitter();
-  setUpLogOut(client);
   client.emit('connection', { state: 'refused', loginNeeded: true });
   assert.equal(byId('log-out-open').hidden, true);
   client.emit('connection', { state: 'online' });
   assert.equal(byId('log-out-open').hidden, false);
+});
+
+test('who is about to log out on the chat is told what stays in this browser, which is not what the server has', () => {
+  byId('log-out-dialog').showModal = () => {};
+  byId('log-out-open').dispatchEvent(new Event('click'));
+  assert.match(byId('log-out-unsent').textContent, /^4 messages are not sent yet.*stay in this browser/);
 });
 
 test('who is banned is shut out, who has to log in is not', () => {

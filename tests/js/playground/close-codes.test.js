@@ -27,8 +27,13 @@ test('codes that say the same stand in one row', () => {
 test('every row says in words who may send it and whether the link comes back', () => {
   for (const { entry } of runs()) {
     assert.match(senderText(entry), /^(nobody|servers|both sides)$/);
-    assert.match(reconnectText(entry), /^(yes|no|after logging in|after \d+ to \d+ s)$/);
+    assert.match(reconnectText(entry), /^(yes|no|after logging in|after \d+ to \d+\u00a0s|no; Lifeline's own link does, where no bye came before)$/);
   }
+});
+
+test('1000 is the end, but for Lifeline\'s own link where no bye came before', () => {
+  assert.match(reconnectText(closeCode(1000)), /^no; .*bye/);
+  assert.equal(reconnectText(closeCode(1008)), 'no');
 });
 
 test('a code in words has number, name and meaning', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pathOf } from '../../../static/playground/curve.js';
+import { pathsOf } from '../../../static/playground/curve.js';
 import { RoundTrips } from '../../../static/playground/round-trips.js';
 
 /** @param {...(number | null)} given  null: a gap */
@@ -30,19 +30,27 @@ test('many ends of links that measured nothing are one gap', () => {
 });
 
 test('a gap ends one line and begins another', () => {
-  const path = pathOf([10, 20, null, 20]);
-  assert.equal(path.match(/M/g)?.length, 2);
-  assert.ok(!path.includes('NaN'));
+  const { lines, dots } = pathsOf([10, 20, null, 20, 30]);
+  assert.equal(lines.match(/M/g)?.length, 2);
+  assert.equal(dots, '');
+  assert.ok(!lines.includes('NaN'));
+});
+
+test('a link with one trip is a dot, which can be drawn larger than a line is wide', () => {
+  const { lines, dots } = pathsOf([10, null, 20, null, 20, 30, null]);
+  assert.equal(dots.match(/M/g)?.length, 2);
+  assert.equal(lines.match(/M/g)?.length, 1);
+  assert.match(dots, /^M([\d. ]+)L\1M([\d. ]+)L\2$/);
 });
 
 test('a longer trip is higher, and none leaves the picture', () => {
-  const heights = [...pathOf([0, 40, 80]).matchAll(/L[\d.]+ ([\d.]+)/g)].map(([, y]) => Number(y));
+  const heights = [...pathsOf([0, 40, 80]).lines.matchAll(/[ML][\d.]+ ([\d.]+)/g)].map(([, y]) => Number(y));
   const [none, half, longest] = /** @type {[number, number, number]} */ (heights.slice(0));
   assert.ok(none > half && half > longest);
   assert.ok(longest >= 0 && none <= 140);
 });
 
 test('a quick link is drawn low: its noise is not made a mountain', () => {
-  const [, y] = /** @type {RegExpMatchArray} */ (pathOf([1]).match(/L[\d.]+ ([\d.]+)/));
+  const [, y] = /** @type {RegExpMatchArray} */ (pathsOf([1]).dots.match(/L[\d.]+ ([\d.]+)/));
   assert.ok(Number(y) > 120);
 });

@@ -1,12 +1,27 @@
 // A page of somebody else's, in strict TypeScript: it has the folder static/lifeline and nothing of
 // ours. It is compiled (`make check`), never run.
+import type { Ending, LinkEvents, LinkOptions, Status } from '../../../static/lifeline/index.js';
 import { HttpSocket, Link, LinkError, closeCode, diagnosisBy, fallbackTo, httpDiagnosis, httpFallback, plainDialect, presets, socketUrl, systemClock } from '../../../static/lifeline/index.js';
 
 const link = new Link({ url: socketUrl('/ws/'), ...presets.javaEndpoint, maxTries: 5 });
 
 const undo: () => void = link.on('state', ({ state, retryAt }) => {
-  if (state === 'waiting' && retryAt !== undefined) console.log(`again in ${retryAt - systemClock.now()} ms`);
+  if (state === 'waiting') console.log(`again in ${retryAt - systemClock.now()} ms`);
 });
+link.addEventListener('close', (event) => console.log(event.detail.code, event.detail.cause));
+link.addEventListener('rtt', ({ detail: { ms } }) => console.log(ms.toFixed()), { once: true });
+const drained = (event: CustomEvent<LinkEvents['drain']>): void => console.log(event.detail);
+link.addEventListener('drain', drained);
+link.removeEventListener('drain', drained);
+link.addEventListener('frame:news', (event) => console.log(event.type));
+
+export function words(status: Readonly<Status>): string {
+  if (status.state === 'offline') return new Date(status.retryAt).toISOString();
+  return status.state === 'refused' ? `${status.code ?? ''} ${status.reason ?? ''}` : status.state;
+}
+
+export const optionsFor = (url: string): LinkOptions => ({ url, heartbeat: { intervalMs: 20_000 } });
+export const fatal = ({ code }: Ending): boolean => code === 1000;
 link.on('close', ({ cause, code, clean, uptimeMs }) => console.log(cause, closeCode(code).meaning, clean, uptimeMs));
 link.on('binary', (data) => console.log(data.byteLength));
 link.on('rtt', ({ ms }) => console.log(ms.toFixed()), { signal: AbortSignal.timeout(1_000) });
@@ -32,6 +47,10 @@ export async function begin(): Promise<string> {
 link.on('states', () => {});
 // @ts-expect-error
 if (link.status.state === 'up') undo();
+// @ts-expect-error
+if (link.status.state === 'online') console.log(link.status.retryAt + 1);
+// @ts-expect-error
+link.addEventListener('close', (event) => console.log(event.detail.weather));
 // @ts-expect-error
 new Link({ url: 'wss://a.example/', heartbeat: { interval: 10 } });
 // @ts-expect-error

@@ -25,7 +25,7 @@ def config_of(client: Client, address: str) -> Any:
 
 def test_the_page_knows_who_one_is_and_ones_rooms(alice: Person, kitchen: Room) -> None:
     config = config_of(browser_of(alice), reverse("chat"))
-    assert config["person"] == {"id": str(alice.pk), "name": "Alice"}
+    assert config["person"] == {"id": str(alice.pk), "name": "Alice", "guest": False}
     assert [room["slug"] for room in config["rooms"]] == ["kitchen"]
     assert config["rooms"][0]["role"] == "owner"
     assert config["room"] is None

@@ -8,7 +8,7 @@ import pytest
 from chat.models import Person
 from chat.protocol.frames import FRAME_BYTES
 from chat.realtime import posting
-from chat.realtime.session import FAULTS_A_MINUTE
+from chat.realtime.peer import FAULTS_A_MINUTE
 from tests.unit.realtime.page import Page
 from tests.unit.realtime.posts import SOME_ID, post
 from tests.unit.realtime.virtual_time import later

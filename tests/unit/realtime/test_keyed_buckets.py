@@ -27,6 +27,17 @@ def test_who_waits_as_long_as_told_is_let_through() -> None:
     assert buckets.take("a")
 
 
+def test_the_wait_grows_shorter_by_itself() -> None:
+    clock = Clock()
+    buckets = KeyedBuckets(rate=1, burst=3, clock=clock)
+    buckets.take("a", 3)
+    assert buckets.retry_ms("a") == 1_000
+    clock.now_s += 0.5
+    assert buckets.retry_ms("a") == 500
+    clock.now_s += 0.5
+    assert buckets.retry_ms("a") == 0
+
+
 def test_who_has_not_asked_need_not_wait() -> None:
     buckets = KeyedBuckets(rate=1, burst=3, clock=Clock())
     buckets.take("a")

@@ -50,6 +50,17 @@ def test_who_waits_as_long_as_told_is_let_through(bucket: TokenBucket, clock: Cl
     assert bucket.take()
 
 
+def test_many_are_taken_together_or_none(bucket: TokenBucket, clock: Clock) -> None:
+    assert [bucket.take(15), bucket.take(15), bucket.take(5), bucket.take()] == [
+        *(True, False, True, False)
+    ]
+
+    bucket.take(10)
+    clock.now_s += bucket.retry_ms / 1000
+
+    assert bucket.take(10)
+
+
 def test_being_refused_costs_nothing(bucket: TokenBucket, clock: Clock) -> None:
     for _ in range(100):
         bucket.take()

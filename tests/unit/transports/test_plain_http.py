@@ -12,6 +12,7 @@ from chat import runtime
 from chat.models import Person
 from chat.realtime.login import Login
 from chat.realtime.places import Places
+from chat.realtime.throttle import KeyedBuckets
 from chat.transports.plain_http import PlainHttp
 
 FAR = "203.0.113.7"
@@ -23,6 +24,7 @@ class Services:
 
     def __init__(self) -> None:
         self.addresses, self.people = Places(1), Places(1)
+        self.diagnoses = KeyedBuckets(1, 3, clock=lambda: 0.0)
         self.readers = self
         self.login: Login | OperationalError | None = Login(ALICE, "mark", 1, 0.0)
         self.looked_up = 0
@@ -111,6 +113,12 @@ async def test_too_many_connections_of_the_address_cost_no_look_up(services: Ser
     assert (answer.status, answer.code) == (429, "throttled")
     assert int(answer.headers["retry-after"]) == 30
     assert services.looked_up == 0
+
+
+async def test_too_many_questions_of_an_address_cost_no_look_up(services: Services) -> None:
+    statuses = [(await ask()).status for _ in range(5)]
+    assert statuses == [426] * 3 + [429] * 2
+    assert services.looked_up == 3
 
 
 async def test_too_many_connections_of_the_person(services: Services) -> None:

@@ -114,6 +114,8 @@ async def test_one_waits_no_longer_than_it_was_asked_to(request_: Make) -> None:
     assert poll.over
 
 
-@pytest.mark.parametrize("query", ["poll=26", "poll=-1", "poll=", "poll=x"])
+@pytest.mark.parametrize(
+    "query", ["poll=26", "poll=-1", "poll=", "poll=x", "poll=" + "1" * 4_400, "poll=" + "0" * 4_400]
+)
 async def test_another_wait_is_refused(request_: Make, query: str) -> None:
     assert (await request_(STREAM, [HELLO], query=query)).refusal == (400, "bad-frame")
