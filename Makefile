@@ -18,7 +18,7 @@ check: ## lint, format and types, of Python and JavaScript
 	$(stage) 60 $@ node -- scripts/check
 
 unit: ## Python without browser and servers: the inner loop
-	$(stage) 30 $@ -- pytest tests/unit $(ARGS)
+	$(stage) 30 $@ -- pytest tests/unit -n 2 $(ARGS)
 
 js: ## the client under Node
 	$(stage) 30 $@ node -- npm test --silent
