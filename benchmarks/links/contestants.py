@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks import npm
 from benchmarks.links.chromium import Chromium, Window, running_chromium
 from tests.servers.app import ROOT, prepare_database, running_app
 from tests.servers.listening import listening
@@ -89,7 +90,7 @@ class Arena(NamedTuple):
 @contextmanager
 def arena(folder: Path) -> Iterator[Arena]:
     """All of them, with their pages not yet open."""
-    _install()
+    npm.install(HERE)
     with ExitStack() as stack:
         pages, plain = _servers(stack, folder)
         sizes = json.loads(_node("build.js", str(folder)))
@@ -129,16 +130,6 @@ def _lifeline(stack: ExitStack, folder: Path, origin: str, chromium: Chromium) -
     for name, value in join_as_guest(app.origin, "Alice").cookies.items():
         chromium.set_cookie(name=name, value=value, domain="127.0.0.1", path="/")
     return Peer(app.port, "ws://127.0.0.1:{port}/ws/chat/")
-
-
-def _install() -> None:
-    """Nothing else needs the other clients, so nothing else brings them."""
-    installed = HERE / "node_modules" / ".package-lock.json"
-    locked = HERE / "package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < locked.stat().st_mtime:
-        subprocess.run(
-            ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=HERE, check=True
-        )
 
 
 def _node(script: str, *arguments: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from benchmarks.links.chromium import Chromium
 from benchmarks.links.contestants import Contestant
 from benchmarks.links.row import Row
+from benchmarks.links.said import Found, first_after
 
 VISIBLE_MAX_S, HIDDEN_MAX_S = 15, 75
 # Somewhere in the course of a heartbeat; the longest interval of them is 10 s.
@@ -26,9 +27,6 @@ const sing = () => {
 };
 sing();
 """
-POLL_S = 0.1
-
-Found = dict[str, float | None]
 
 
 def visible(contestants: Sequence[Contestant], rounds: int, rng: random.Random) -> Row:
@@ -45,12 +43,15 @@ def hidden(chromium: Chromium, contestants: Sequence[Contestant], rng: random.Ra
     windows = [canary, *(contestant.window for contestant in contestants)]
     for window in windows:
         window.hide()
-    time.sleep(HIDDEN_FIRST_S)
-    found = _noticed(contestants, rng, waited_s)
-    if canary.value("window.longestMs()") < 1000 * THROTTLED_S:
+    try:
+        time.sleep(HIDDEN_FIRST_S)
+        found = _noticed(contestants, rng, waited_s)
+        longest_ms = canary.value("window.longestMs()")
+    finally:
+        for window in windows:
+            window.show()
+    if longest_ms < 1000 * THROTTLED_S:
         raise RuntimeError("This browser does not throttle hidden tabs: the figures mean nothing.")
-    for window in windows:
-        window.show()
     return Row("… tab hidden and throttled", "s", found, HIDDEN_MAX_S, waited_s)
 
 
@@ -62,22 +63,10 @@ def _noticed(contestants: Sequence[Contestant], rng: random.Random, waited_s: fl
     since_s = time.time()
     for contestant in contestants:
         contestant.proxy.blackhole()
-    found: Found = {contestant.name: None for contestant in contestants}
-    while None in found.values() and time.time() - since_s < waited_s:
-        time.sleep(POLL_S)
-        for contestant in contestants:
-            if found[contestant.name] is None:
-                found[contestant.name] = _down_s(contestant, since_s)
+    found = first_after(contestants, since_s, waited_s, "downAt")
     for contestant in contestants:
         contestant.renew()
     return found
-
-
-def _down_s(contestant: Contestant, since_s: float) -> float | None:
-    """From then until the client said that its link is gone."""
-    since_ms = int(since_s * 1000)
-    at_ms = contestant.witness(f"downAt.find((atMs) => atMs >= {since_ms}) ?? null")
-    return None if at_ms is None else at_ms / 1000 - since_s
 
 
 def _worst(rounds: Sequence[Found]) -> Found:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from benchmarks.links.chromium import Chromium
 from benchmarks.links.contestants import Contestant
 from benchmarks.links.row import Row
+from benchmarks.links.said import Found, first_after
 
 MAX_S = 1.5
 # Without a heartbeat so long a server has let go of its client: Lifeline's waits for 24 s.
 ASLEEP_S = 30
 WAITED_S = 30
-POLL_S = 0.05
 
 
 def cut(chromium: Chromium, contestants: Sequence[Contestant]) -> Row:
@@ -26,9 +26,7 @@ def silent(chromium: Chromium, contestants: Sequence[Contestant]) -> Row:
     return Row("back after wake, link forgotten by the network", "s", back, MAX_S, WAITED_S)
 
 
-def _back(
-    chromium: Chromium, contestants: Sequence[Contestant], how: str
-) -> dict[str, float | None]:
+def _back(chromium: Chromium, contestants: Sequence[Contestant], how: str) -> Found:
     """Seconds from the wake until a new link has had an answer of the server."""
     for contestant in contestants:
         contestant.renew()
@@ -40,17 +38,7 @@ def _back(
         time.sleep(ASLEEP_S)
     finally:
         woken_at_s = chromium.wake()
-    back: dict[str, float | None] = {contestant.name: None for contestant in contestants}
-    while None in back.values() and time.time() - woken_at_s < WAITED_S:
-        time.sleep(POLL_S)
-        for contestant in contestants:
-            if back[contestant.name] is None:
-                back[contestant.name] = _up_s(contestant, woken_at_s)
+    back = first_after(contestants, woken_at_s, WAITED_S, "upAt")
     for contestant in contestants:
         contestant.renew()
     return back
-
-
-def _up_s(contestant: Contestant, since_s: float) -> float | None:
-    at_ms = contestant.witness(f"upAt.find((atMs) => atMs >= {int(since_s * 1000)}) ?? null")
-    return None if at_ms is None else at_ms / 1000 - since_s
