@@ -36,8 +36,7 @@ deploy: ## from a fresh clone to a running server
 	$(stage) 120 $@ node postgres -- pytest tests/deploy -m "not full" $(ARGS)
 
 chaos: ## the history checker and fault injector at full length (not in `make test`)
-	$(stage) 1800 $@ node postgres -- pytest tests/chaos tests/deploy/test_serve.py tests/deploy/test_plain_servers.py $(ARGS)
-	$(stage) 1800 $@-browser chromium firefox -- pytest tests/browser -m full $(ARGS)
+	$(stage) 3600 $@ node postgres chromium firefox -- scripts/chaos $(ARGS)
 
 mutants: ## each cure taken out, each time a test that notices
 	$(stage) 600 $@ node postgres -- python scripts/mutants.py $(ARGS)
