@@ -27,7 +27,7 @@ integration: ## on a real PostgreSQL and Redis-protocol server
 	$(stage) 60 $@ node postgres -- pytest tests/integration -n 2 --dist loadfile $(ARGS)
 
 browser: ## people in Chromium
-	$(stage) 150 $@ chromium nginx -- pytest tests/browser -n 2 --dist loadfile --no-loadscope-reorder -m "not full" $(ARGS)
+	$(stage) 170 $@ chromium nginx -- pytest tests/browser -n 2 --dist loadfile --no-loadscope-reorder -m "not full" $(ARGS)
 
 chaos-quick: ## the history checker and fault injector, as long as `make test` has time for
 	$(stage) 70 $@ postgres -- pytest tests/chaos -m "not full" $(ARGS)
