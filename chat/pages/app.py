@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from chat.eventlog import reading
 from chat.models import Person, Removal, Room
 from chat.pages.access import kept_for_the_way_back
+from chat.pages.endpoints import TWIN, WEBSOCKET
 from chat.pages.modules import modules_of
 from chat.pages.people import doors
 from chat.pages.remember import visited as remember_visit
@@ -36,8 +37,8 @@ def chat(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         return render(request, "404.html", status=404)
     config = {
         "person": {"id": str(person.pk), "name": person.name, "guest": person.is_guest},
-        "ws": "/ws/chat/",
-        "twin": {"stream": "/chat/stream/", "frames": "/chat/frames/"},
+        "ws": WEBSOCKET,
+        "twin": TWIN,
         "visit": reverse("account-visit"),
         "rooms": msgspec.to_builtins(mine),
         "room": slug,

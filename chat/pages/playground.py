@@ -8,6 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
+from chat.pages.endpoints import TWIN, WEBSOCKET
 from chat.pages.modules import modules_of
 
 # What the page runs; it imports the rest.
@@ -24,9 +25,8 @@ def playground(request: HttpRequest) -> HttpResponse:
     seeing too. The switches that hurt the link are there in development only.
     """
     config = {
-        "ws": "/ws/chat/",
-        "stream": "/chat/stream/",
-        "frames": "/chat/frames/",
+        "ws": WEBSOCKET,
+        **TWIN,
         "hurt": reverse("playground-hurt") if settings.DEBUG else None,
     }
     context = {"config": config, "modules": modules_of(ENTRY)}

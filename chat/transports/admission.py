@@ -16,6 +16,7 @@ from chat import runtime
 from chat.protocol.close_codes import CloseCode
 from chat.realtime import endings
 from chat.realtime.endings import Ending
+from chat.realtime.login import Login
 from chat.transports.address import limited_by
 from chat.transports.login import identify, language_of
 from chat.transports.origin import is_ours
@@ -52,16 +53,22 @@ async def refusal(scope: Mapping[str, Any], request: HttpRequest) -> Ending | No
         return endings.CROWDED_ADDRESS
     if address is not None and not services.diagnoses.take(address):
         return endings.FLOOD._replace(retry_ms=services.diagnoses.retry_ms(address))
+    asks = await who_asks(request)
+    if isinstance(asks, Ending):
+        return asks
+    return endings.CROWDED_PERSON if services.people.full(asks.person.pk) else None
+
+
+async def who_asks(request: HttpRequest) -> Login | Ending:
+    """The login that came with the request, or why it opens nothing."""
     try:
-        login = await services.readers.logins(partial(identify, request))
+        login = await runtime.services().readers.logins(partial(identify, request))
     except Error as error:  # the readers say so, once
         logger.debug("Who asks cannot be looked up: %s", error)
         return endings.DATABASE_AWAY
     if login is None:
         return endings.NOT_LOGGED_IN
-    if not login.person.is_active:
-        return endings.banned(login.person.ban_reason)
-    return endings.CROWDED_PERSON if services.people.full(login.person.pk) else None
+    return login if login.person.is_active else endings.banned(login.person.ban_reason)
 
 
 def in_http(ending: Ending, request: HttpRequest) -> Response:

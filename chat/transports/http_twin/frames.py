@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from functools import partial
 from typing import Any
 
 from django.db import Error
@@ -12,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from chat import runtime
 from chat.realtime import endings
 from chat.realtime.batch import Batch
+from chat.realtime.endings import Ending
 from chat.realtime.login import Login
-from chat.transports.admission import in_words
+from chat.transports.admission import in_words, who_asks
 from chat.transports.http_twin.admission import RefusedError, admitted, refuse
 from chat.transports.http_twin.body import ClientGoneError, read_lines
 from chat.transports.http_twin.lines import REST_S, Lines
-from chat.transports.login import identify, language_of
+from chat.transports.login import language_of
 
 logger = logging.getLogger(__name__)
 
@@ -47,16 +47,10 @@ async def answer(scope: Any, receive: Any, send: Any) -> None:
 
 
 async def _login(request: HttpRequest) -> Login:
-    try:
-        login = await runtime.services().readers.logins(partial(identify, request))
-    except Error as error:  # the readers say so, once
-        logger.debug("Who posts cannot be looked up: %s", error)
-        raise refuse(endings.DATABASE_AWAY, request) from None
-    if login is None:
-        raise refuse(endings.NOT_LOGGED_IN, request)
-    if not login.person.is_active:
-        raise refuse(endings.banned(login.person.ban_reason), request)
-    return login
+    asks = await who_asks(request)
+    if isinstance(asks, Ending):
+        raise refuse(asks, request)
+    return asks
 
 
 def _compare(claimed: bytes | None, login: Login, request: HttpRequest) -> None:

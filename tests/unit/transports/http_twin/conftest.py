@@ -8,7 +8,8 @@ from pytest_django import Settings
 from chat import runtime
 from chat.models import Person
 from chat.realtime.services import Services
-from chat.transports.http_twin import frames, stream
+from chat.transports import admission
+from chat.transports.http_twin import stream
 from tests.unit.realtime.conftest import (  # noqa: F401 - fixtures
     alice,
     bob,
@@ -28,7 +29,7 @@ from tests.unit.transports.http_twin.request import HOST, Logins, Request
 def logins(alice: Person, monkeypatch: pytest.MonkeyPatch) -> Logins:  # noqa: F811
     """Whose cookie it is: Alice's, unless the test says otherwise."""
     logins = Logins(alice)
-    for module in (frames, stream):
+    for module in (admission, stream):
         monkeypatch.setattr(module, "identify", logins.identify)
     return logins
 
