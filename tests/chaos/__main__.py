@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.chaos.cluster import Site
-from tests.chaos.history import save
-from tests.chaos.workload import Result, Size, run
+from tests.chaos.checker.history import save
+from tests.chaos.machine.workload import Result, Size, run
+from tests.chaos.site.cluster import Site
 from tests.servers.app import prepare_database
 from tests.servers.postgres import running_postgres
 from tests.servers.redis import running_redis

@@ -4,10 +4,10 @@ import asyncio
 import random
 from collections.abc import Sequence
 
-from tests.chaos.client import ChatClient
-from tests.chaos.facts import Log
-from tests.chaos.history import Recorder
-from tests.chaos.wire import Frame
+from tests.chaos.checker.facts import Log
+from tests.chaos.checker.history import Recorder
+from tests.chaos.client.chat_client import ChatClient
+from tests.chaos.client.wire import Frame
 from tests.servers.people import Visitor
 
 # So many come at a time, so that the start is no storm.

@@ -11,11 +11,11 @@ from functools import partial
 
 import pytest
 
-from tests.chaos import database
-from tests.chaos.checker import Verdict, check
+from tests.chaos.checker import database
+from tests.chaos.checker.history import Link, Recorder
+from tests.chaos.checker.verdict import Verdict, check
 from tests.chaos.endurance.lateness import Lateness
-from tests.chaos.history import Link, Recorder
-from tests.chaos.workload import make_rooms
+from tests.chaos.machine.workload import make_rooms
 from tests.deploy.crowd import Crowd, Member
 from tests.servers.app import AppServer, Serve
 from tests.servers.balancer import running_balancer

@@ -6,9 +6,9 @@ import random
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tests.chaos.client import ChatClient
-from tests.chaos.facts import Log
-from tests.chaos.history import Recorder
+from tests.chaos.checker.facts import Log
+from tests.chaos.checker.history import Recorder
+from tests.chaos.client.chat_client import ChatClient
 from tests.servers.app import AppServer
 from tests.servers.people import Visitor, join_as_guest
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tests.chaos.history import Acked, AnyRecord, Invoked, Link, Received
+from tests.chaos.checker.history import Acked, AnyRecord, Invoked, Link, Received
 from tests.chaos.outages.crowd import Place
 
 S = 1_000_000_000  # nanoseconds

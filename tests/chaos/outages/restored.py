@@ -4,11 +4,11 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from tests.chaos.facts import Log
-from tests.chaos.history import Acked, AnyRecord, Fault, Received
+from tests.chaos.checker.facts import Log
+from tests.chaos.checker.history import Acked, AnyRecord, Fault, Received
+from tests.chaos.checker.views import fold
 from tests.chaos.outages.faults import Outage
 from tests.chaos.outages.scene import OnPostgres
-from tests.chaos.views import fold
 
 
 @contextmanager

@@ -5,10 +5,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tests.chaos import database
-from tests.chaos.checker import Verdict, check
-from tests.chaos.facts import Log
-from tests.chaos.history import AnyRecord, Recorder
+from tests.chaos.checker import database
+from tests.chaos.checker.facts import Log
+from tests.chaos.checker.history import AnyRecord, Recorder
+from tests.chaos.checker.verdict import Verdict, check
 from tests.chaos.outages.crowd import Crowd
 from tests.chaos.outages.faults import Outage, Where
 from tests.chaos.outages.figures import Figures, Page, Spell, figures

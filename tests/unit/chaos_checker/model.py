@@ -2,8 +2,8 @@
 
 from random import Random
 
-from tests.chaos.facts import LogEntry
-from tests.chaos.history import Recorder, Sighting
+from tests.chaos.checker.facts import LogEntry
+from tests.chaos.checker.history import Recorder, Sighting
 
 ROOMS = ("1", "2")
 WRITERS = ("a", "b")

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.chaos.checker import Verdict, check
-from tests.chaos.facts import LogEntry
-from tests.chaos.history import Recorder, Sighting
+from tests.chaos.checker.facts import LogEntry
+from tests.chaos.checker.history import Recorder, Sighting
+from tests.chaos.checker.verdict import Verdict, check
 
 ROOM = "7"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.chaos.credit import Credit
+from tests.chaos.client.credit import Credit
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.chaos.checker import check
-from tests.chaos.history import Acked, Ended, Received
-from tests.chaos.rules import KINDS
+from tests.chaos.checker.history import Acked, Ended, Received
+from tests.chaos.checker.rules import KINDS
+from tests.chaos.checker.verdict import check
 from tests.unit.chaos_checker.model import Model
 
 # A seed instead of Hypothesis' own random: a run draws hundreds of numbers, and is told in full.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.chaos.outbox import Outbox
+from tests.chaos.client.outbox import Outbox
 
 
 @pytest.fixture

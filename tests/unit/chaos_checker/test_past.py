@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.chaos.past import Past
-from tests.chaos.wire import Frame
+from tests.chaos.client.past import Past
+from tests.chaos.client.wire import Frame
 
 
 def page(id: str, seqs: list[int], **more: Any) -> Frame:

@@ -1,7 +1,7 @@
 """The rules of positions: continue, drop, straddle, and refuse what does not fit."""
 
-from tests.chaos.history import Sighting
-from tests.chaos.replica import EMPTY_DIGEST, Replica
+from tests.chaos.checker.history import Sighting
+from tests.chaos.client.replica import EMPTY_DIGEST, Replica
 
 A, B = "a" * 16, "b" * 16
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from tests.chaos import database
-from tests.chaos.checker import check
-from tests.chaos.history import AnyRecord, load
+from tests.chaos.checker import database
+from tests.chaos.checker.history import AnyRecord, load
+from tests.chaos.checker.verdict import check
 from tests.servers.app import ROOT, environment
 from tests.servers.waiting import wait_until
 
@@ -24,7 +24,7 @@ RUN_DEADLINE_S = 60
 
 
 class LogRun:
-    """Processes of `tests.chaos.log_run` on one database."""
+    """Processes of `tests.chaos.log_alone.process` on one database."""
 
     def __init__(self, folder: Path, database_url: str, authors: Sequence[list[str]]) -> None:
         self.folder, self.database_url, self.authors = folder, database_url, authors
@@ -54,7 +54,7 @@ class LogRun:
         return self._write_plan(f"plan-{number}")
 
     def start(self, role: str, plan: Path, history: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "tests.chaos.log_run", role, str(plan)]
+        command = [sys.executable, "-m", "tests.chaos.log_alone.process", role, str(plan)]
         child = subprocess.Popen([*command, str(self.folder / history)], cwd=ROOT, env=self._env)
         self._children.append(child)
         return child

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.chaos.history import Sighting
+from tests.chaos.checker.history import Sighting
 
 Frame = dict[str, Any]
 

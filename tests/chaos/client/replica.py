@@ -6,7 +6,7 @@ Written from `docs/protocol.md`, "Logs and positions", and sharing nothing with 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.chaos.history import Sighting
+from tests.chaos.checker.history import Sighting
 
 EMPTY_DIGEST = "0" * 16
 

@@ -11,7 +11,7 @@ import msgspec
 import psycopg
 
 from chat.protocol.position import EMPTY, content_hash, next_digest
-from tests.chaos.facts import LogEntry
+from tests.chaos.checker.facts import LogEntry
 
 EVENTS = (
     "SELECT room_id, seq, kind, uuid, by_id, at, content, salt, content_hash, digest "

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.cluster import CRASH_POINTS, Site
-from tests.chaos.workload import Result, Size, run
+from tests.chaos.machine.workload import Result, Size, run
+from tests.chaos.site.cluster import CRASH_POINTS, Site
 from tests.servers.redis import RedisServer
 
 SEED = 2

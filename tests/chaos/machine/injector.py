@@ -5,9 +5,9 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tests.chaos.client import ChatClient
-from tests.chaos.cluster import CRASH_POINTS, Cluster
-from tests.chaos.history import Recorder
+from tests.chaos.checker.history import Recorder
+from tests.chaos.client.chat_client import ChatClient
+from tests.chaos.site.cluster import CRASH_POINTS, Cluster
 from tests.servers.app import AppServer
 
 RANDOM = "at random"

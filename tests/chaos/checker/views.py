@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tests.chaos.history import AnyRecord, Began, Ended, Received, Sighting
+from tests.chaos.checker.history import AnyRecord, Began, Ended, Received, Sighting
 
 
 @dataclass(slots=True)

@@ -5,10 +5,10 @@ Free of sockets and clocks: frames go in with the time, frames to send come out 
 
 from collections.abc import Callable
 
-from tests.chaos.history import Recorder
-from tests.chaos.outbox import Outbox
-from tests.chaos.rooms import Rooms
-from tests.chaos.wire import Frame
+from tests.chaos.checker.history import Recorder
+from tests.chaos.client.outbox import Outbox
+from tests.chaos.client.rooms import Rooms
+from tests.chaos.client.wire import Frame
 
 
 class DeadLinkError(Exception):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tests.chaos.facts import Facts, Place
+from tests.chaos.checker.facts import Facts, Place
 
 Kind = Literal["lost", "doubled", "reordered", "diverged", "behind", "forged"]
 KINDS: tuple[Kind, ...] = ("lost", "doubled", "reordered", "diverged", "behind", "forged")

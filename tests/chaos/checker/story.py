@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.chaos.history import (
+from tests.chaos.checker.history import (
     Acked,
     AnyRecord,
     Began,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tests.chaos.history import (
+from tests.chaos.checker.history import (
     Acked,
     AnyRecord,
     Ended,
@@ -14,7 +14,7 @@ from tests.chaos.history import (
     Refused,
     Sighting,
 )
-from tests.chaos.views import View, fold
+from tests.chaos.checker.views import View, fold
 
 Place = tuple[str, int]  # room, seq
 

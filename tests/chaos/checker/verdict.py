@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.chaos.facts import Log, gather
-from tests.chaos.history import AnyRecord
-from tests.chaos.rules import KINDS, RULES, Kind, Violation
-from tests.chaos.story import tell
+from tests.chaos.checker.facts import Log, gather
+from tests.chaos.checker.history import AnyRecord
+from tests.chaos.checker.rules import KINDS, RULES, Kind, Violation
+from tests.chaos.checker.story import tell
 
 # One fault shows in thousands of events; the first few tell it all.
 STORIES_MAX_PER_KIND = 5

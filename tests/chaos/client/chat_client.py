@@ -14,9 +14,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 from websockets.typing import Subprotocol
 
-from tests.chaos.conversation import Conversation, DeadLinkError
-from tests.chaos.history import Recorder
-from tests.chaos.wire import Frame
+from tests.chaos.checker.history import Recorder
+from tests.chaos.client.conversation import Conversation, DeadLinkError
+from tests.chaos.client.wire import Frame
 
 SUBPROTOCOL = Subprotocol("lifeline.v1")
 # Shorter than a browser's: the run is about what a return costs, not about waiting for it.

@@ -3,7 +3,7 @@
 import itertools
 from dataclasses import dataclass
 
-from tests.chaos.wire import Frame
+from tests.chaos.client.wire import Frame
 
 PAGE_LIMIT = 100
 

@@ -5,11 +5,11 @@ Free of sockets: frames go in with the time, frames to send come out in `ready`.
 
 from dataclasses import dataclass, field
 
-from tests.chaos.credit import Credit
-from tests.chaos.history import Recorder
-from tests.chaos.past import Past
-from tests.chaos.replica import Replica
-from tests.chaos.wire import Frame, event, message
+from tests.chaos.checker.history import Recorder
+from tests.chaos.client.credit import Credit
+from tests.chaos.client.past import Past
+from tests.chaos.client.replica import Replica
+from tests.chaos.client.wire import Frame, event, message
 
 
 @dataclass(slots=True)

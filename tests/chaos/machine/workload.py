@@ -7,13 +7,13 @@ import random
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 
-from tests.chaos import database
-from tests.chaos.checker import Verdict, check
-from tests.chaos.client import ChatClient
-from tests.chaos.cluster import Cluster, Site, running_cluster
-from tests.chaos.facts import Log
-from tests.chaos.faults import Injector, Kill
-from tests.chaos.history import AnyRecord, Recorder
+from tests.chaos.checker import database
+from tests.chaos.checker.facts import Log
+from tests.chaos.checker.history import AnyRecord, Recorder
+from tests.chaos.checker.verdict import Verdict, check
+from tests.chaos.client.chat_client import ChatClient
+from tests.chaos.machine.injector import Injector, Kill
+from tests.chaos.site.cluster import Cluster, Site, running_cluster
 from tests.servers.people import Visitor, join_as_guest
 
 # Unanswered posts of one writer at a time.

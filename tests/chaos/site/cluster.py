@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.servers.app import ROOT, AppServer, running_app
 
-ENTRY = ROOT / "tests" / "chaos" / "faulty_server.py"
+ENTRY = ROOT / "tests" / "chaos" / "site" / "faulty_server.py"
 CRASH_POINTS = ("before-commit", "before-ack", "replay")
 HINT_FAULTS = {"CHAOS_HINT_LOSS": "0.05", "CHAOS_HINT_SWAP": "0.05"}
 SETTINGS = {

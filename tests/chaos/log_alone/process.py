@@ -1,8 +1,8 @@
 """A process that writes, or reads, the log through actions and readers alone, without sockets.
 
-`python -m tests.chaos.log_run ROLE PLAN HISTORY`, with the settings in the environment, so that a
-test can have it on either database, several at once, and kill it. Everything is recorded to the
-file HISTORY as it happens; an author who is started again goes on where the file ends.
+`python -m tests.chaos.log_alone.process ROLE PLAN HISTORY`, with the settings in the environment:
+so a test can have it on either database, several at once, and kill it. Everything is recorded to
+the file HISTORY as it happens; an author who is started again goes on where the file ends.
 """
 
 import random
@@ -24,10 +24,10 @@ from chat import actions  # noqa: E402
 from chat.eventlog import entry, reading, writer  # noqa: E402
 from chat.models import Person  # noqa: E402
 from chat.protocol.position import Position  # noqa: E402
-from tests.chaos.history import Acked, AnyRecord, Invoked, Recorder, Refused, load  # noqa: E402
-from tests.chaos.outbox import Outbox  # noqa: E402
-from tests.chaos.replica import Replica  # noqa: E402
-from tests.chaos.wire import event, message  # noqa: E402
+from tests.chaos.checker.history import Acked, AnyRecord, Invoked, Recorder, Refused, load  # noqa: E402
+from tests.chaos.client.outbox import Outbox  # noqa: E402
+from tests.chaos.client.replica import Replica  # noqa: E402
+from tests.chaos.client.wire import event, message  # noqa: E402
 
 # Unanswered posts of one author at a time.
 WINDOW = 32

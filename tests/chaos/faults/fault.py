@@ -1,0 +1,35 @@
+"""The type of every fault, so that one scheduler plays them all and one table lists them."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from random import Random
+from typing import Generic, Literal, TypeVar
+
+from tests.chaos.checker.history import Recorder
+from tests.chaos.site.site import PostgresSite, SqliteSite
+
+Where = TypeVar("Where", PostgresSite, SqliteSite)
+
+# What breaks. Two faults at once are of two different lanes: what one has ended the other may not
+# start. "whole" takes the processes or the database away; "wires" leaves them running.
+Lane = Literal["whole", "wires"]
+
+
+@dataclass(frozen=True)
+class Fault(Generic[Where]):
+    """Something that can happen to a site.
+
+    `apply` blocks, so it is called in a thread: within its context it is so; leaving heals, and
+    returns once everything that was ended runs again. What it draws it draws from the Random, what
+    the verdict must know it tells the Recorder.
+
+    `held_s`: how long it lasts, least and most, in seconds; (0, 0) for what is over at once.
+    `commits`: whether anything can be committed meanwhile (None: for a part of it).
+    """
+
+    name: str
+    lane: Lane
+    apply: Callable[[Where, Random, Recorder], AbstractContextManager[None]]
+    held_s: tuple[float, float] = (0.0, 0.0)
+    commits: bool | None = True

@@ -1,0 +1,1 @@
+"""The log without sockets: authors and readers in processes that are killed."""
