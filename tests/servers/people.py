@@ -4,7 +4,7 @@ import http.client
 import json
 import re
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
@@ -93,6 +93,20 @@ def log_in(origin: str, username: str, password: str) -> Visitor:
     return _through_form(
         Visitor(origin, username), path, path, username=username, password=password
     )
+
+
+def make_rooms(people: Sequence[Visitor], count: int) -> list[str]:
+    """The ids of new rooms of which everybody is a member."""
+    owner, *others = people
+    rooms = []
+    for number in range(1, count + 1):
+        made = owner.post_json("/chat/rooms/", {"name": f"Room {number}"})
+        assert made.status == http.client.CREATED, made
+        rooms.append(str(made.json()["id"]))
+        for person in others:
+            joined = person.post_json(f"/chat/rooms/{rooms[-1]}/join/")
+            assert joined.status == http.client.OK, joined
+    return rooms
 
 
 def _through_form(visitor: Visitor, page: str, action: str, **fields: str) -> Visitor:

@@ -26,6 +26,8 @@ class Fault(Generic[Where]):
 
     `held_s`: how long it lasts, least and most, in seconds; (0, 0) for what is over at once.
     `commits`: whether anything can be committed meanwhile (None: for a part of it).
+    `drops`: it ends connections of clients itself; all others must leave every socket up.
+    `unreadable`: nobody can be known or shown a page meanwhile.
     """
 
     name: str
@@ -33,3 +35,5 @@ class Fault(Generic[Where]):
     apply: Callable[[Where, Random, Recorder], AbstractContextManager[None]]
     held_s: tuple[float, float] = (0.0, 0.0)
     commits: bool | None = True
+    drops: bool = False
+    unreadable: bool = False

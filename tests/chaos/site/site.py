@@ -31,6 +31,11 @@ class Site:
     def ws_url(self) -> str:
         return f"ws://127.0.0.1:{self.front.port}/ws/chat/"
 
+    def tracebacks(self) -> list[str]:
+        """What the servers' logs complain about: a crash of ours leaves nothing in them."""
+        texts = [server.log_text() for server in self.servers]
+        return [text[text.index("Traceback") :][:2000] for text in texts if "Traceback" in text]
+
 
 @dataclass(frozen=True)
 class SqliteSite(Site):

@@ -1,45 +1,21 @@
 """Each fault of the proxy is what a socket sees of a real one."""
 
 import socket
-import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.integration.servers.echo import dial, echo_server, is_silent, says
 from tests.servers.proxy import FaultProxy
 from tests.servers.waiting import wait_until
-
-SILENCE_S = 0.3  # how long a socket is listened to before it counts as silent
-
-
-class Echo(socketserver.BaseRequestHandler):
-    """Sends back what it gets, except `hush`, so that a client can talk to a silent server."""
-
-    def handle(self) -> None:
-        while data := self.request.recv(65536):
-            if data != b"hush":
-                self.request.sendall(data)
-
-
-class EchoServer(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_: object) -> None:
-        """A connection that a test resets is no error of the server's."""
 
 
 @pytest.fixture
 def proxy(make_proxy: Callable[[int], FaultProxy]) -> Iterator[FaultProxy]:
-    with EchoServer(("127.0.0.1", 0), Echo) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            yield make_proxy(server.server_address[1])
-        finally:
-            server.shutdown()
-            thread.join()
+    with echo_server() as port:
+        yield make_proxy(port)
 
 
 @pytest.fixture
@@ -47,25 +23,6 @@ def client(proxy: FaultProxy) -> Iterator[socket.socket]:
     with dial(proxy) as connected:
         assert says(connected, b"hello") == b"hello"
         yield connected
-
-
-def dial(proxy: FaultProxy) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", proxy.port), timeout=5)
-
-
-def says(client: socket.socket, data: bytes) -> bytes:
-    client.sendall(data)
-    return client.recv(65536)
-
-
-def is_silent(client: socket.socket) -> bool:
-    client.settimeout(SILENCE_S)
-    try:
-        return client.recv(1) is None
-    except TimeoutError:
-        return True
-    finally:
-        client.settimeout(5)
 
 
 def test_it_passes_a_megabyte_both_ways_unchanged(client: socket.socket) -> None:
@@ -171,6 +128,6 @@ def test_only_bytes_from_the_server_keep_a_connection_past_the_idle_limit(
 
 
 def test_without_a_server_the_client_is_closed(proxy: FaultProxy) -> None:
-    proxy.upstream_port = 1  # nobody listens there
+    proxy.upstream_ports = [1]  # nobody listens there
     with dial(proxy) as client:
         assert client.recv(1) == b""

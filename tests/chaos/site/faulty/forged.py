@@ -1,0 +1,84 @@
+"""Messages on the hints' group that no process of this site has sent.
+
+Made of a true one, so that they are as near to it as can be. None of them continues the log: a
+hint that does is believed, for only processes of the site reach its Redis.
+"""
+
+import os
+import random
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from chat.eventlog.entry import Entry
+from chat.protocol.position import Position
+from chat.realtime.hints import Hint
+
+Message = dict[str, Any]
+Forge = Callable[[Hint, random.Random], Hint]
+
+NO_ROOM = 2**62
+FAR = 1_000
+
+
+def foreign(true: Message, rng: random.Random) -> Message:
+    """Well-formed, and of another history."""
+    hint = msgspec.msgpack.decode(true["hint"], type=Hint)
+    forge = rng.choice(FORGES)
+    forged = msgspec.msgpack.encode(forge(hint, rng))
+    return {**true, "sender": "somebody else", "hint": forged}
+
+
+def _other_history(hint: Hint, rng: random.Random) -> Hint:
+    """The same places, by other events: as after a restore that not everybody saw."""
+    return Hint(
+        {room: Position(at.seq, _digest(rng)) for room, at in hint.heads.items()},
+        [msgspec.structs.replace(e, prev=_digest(rng), digest=_digest(rng)) for e in hint.entries],
+    )
+
+
+def _far_ahead(hint: Hint, rng: random.Random) -> Hint:
+    return Hint(
+        {room: Position(at.seq + FAR, _digest(rng)) for room, at in hint.heads.items()},
+        [_moved(entry, FAR, rng) for entry in hint.entries],
+    )
+
+
+def _next_place(hint: Hint, rng: random.Random) -> Hint:
+    """Where the next event belongs, and not of our chain."""
+    return Hint(entries=[_moved(entry, len(hint.entries), rng) for entry in hint.entries])
+
+
+def _no_room(hint: Hint, rng: random.Random) -> Hint:
+    entries = [msgspec.structs.replace(entry, room_id=NO_ROOM) for entry in hint.entries]
+    return Hint({NO_ROOM: Position(1, _digest(rng))}, entries)
+
+
+FORGES: tuple[Forge, ...] = (_other_history, _far_ahead, _next_place, _no_room)
+
+
+def junk(true: Message, rng: random.Random) -> Message:
+    """What is no hint, or one of a version before or after this one."""
+    raw: list[Any] = msgspec.msgpack.decode(true["hint"])
+    return rng.choice(
+        [
+            {**true, "sender": "somebody else", "hint": os.urandom(64)},
+            {**true, "sender": "somebody else", "hint": b""},
+            {**true, "sender": "somebody else", "hint": msgspec.msgpack.encode({"heads": 1})},
+            {**true, "sender": "somebody else", "hint": msgspec.msgpack.encode(raw[:1])},
+            {**true, "sender": "somebody else", "hint": msgspec.msgpack.encode([*raw, "new"])},
+            {**true, "sender": "somebody else", "hint": 7, "at": "yesterday"},
+            {"type": "hint"},
+        ]
+    )
+
+
+def _moved(entry: Entry, by: int, rng: random.Random) -> Entry:
+    return msgspec.structs.replace(
+        entry, seq=entry.seq + by, prev=_digest(rng), digest=_digest(rng)
+    )
+
+
+def _digest(rng: random.Random) -> str:
+    return f"{rng.getrandbits(64):016x}"
