@@ -11,15 +11,20 @@ import msgspec
 import psycopg
 
 from chat.protocol.position import EMPTY, content_hash, next_digest
-from tests.chaos.checker.facts import LogEntry
+from tests.chaos.checker.facts import LogEntry, State
 
 EVENTS = (
     "SELECT room_id, seq, kind, uuid, by_id, at, content, salt, content_hash, digest "
     "FROM chat_event ORDER BY room_id, seq"
 )
 HEADS = "SELECT id, head_seq, head_digest, posts FROM chat_room"
-MESSAGES = "SELECT room_id, seq, uuid, body, ordinal FROM chat_message ORDER BY room_id, seq"
+MESSAGES = (
+    "SELECT room_id, seq, uuid, body, ordinal, erased FROM chat_message ORDER BY room_id, seq"
+)
 INTENTS = "SELECT uuid, room_id, seq FROM chat_intent WHERE seq > 0"
+MEMBERS = "SELECT person_id, room_id FROM chat_membership"
+ERASED = "SELECT id FROM chat_person WHERE erasure = 'done'"
+QUERIES = (EVENTS, HEADS, MESSAGES, INTENTS, MEMBERS, ERASED)
 
 Rows = list[tuple[Any, ...]]
 
@@ -31,11 +36,23 @@ class Tables(msgspec.Struct):
     heads: Rows
     messages: Rows
     intents: Rows
+    members: Rows
+    erased: Rows
 
 
 def read(database_url: str) -> Tables:
     """Of `sqlite:///…` or `postgresql://…`."""
-    return Tables(*(_rows(database_url, query) for query in (EVENTS, HEADS, MESSAGES, INTENTS)))
+    return Tables(*(_rows(database_url, query) for query in QUERIES))
+
+
+def heads(database_url: str) -> dict[str, tuple[int, str]]:
+    """Of every room, also of those where nothing was said: {room: (seq, digest)}."""
+    return {str(room): (seq, digest) for room, seq, digest, _posts in _rows(database_url, HEADS)}
+
+
+def erased(database_url: str) -> set[str]:
+    """People whose account is deleted, and all they said."""
+    return {str(row[0]) for row in _rows(database_url, ERASED)}
 
 
 def _rows(database_url: str, query: str) -> Rows:
@@ -51,9 +68,19 @@ def log(tables: Tables) -> dict[str, list[LogEntry]]:
     """The log of every room that has one, by the id of the room on the wire."""
     rooms: dict[str, list[LogEntry]] = defaultdict(list)
     for room_id, seq, kind, uuid, by_id, _at, content, _salt, _hash, digest in tables.events:
-        body = msgspec.json.decode(content).get("body")
-        rooms[str(room_id)].append(LogEntry(seq, _id(uuid), kind, str(by_id), digest, body))
+        said = msgspec.json.decode(content)
+        who = (said["who"]["id"], said["who"]["name"]) if "who" in said else None
+        entry = LogEntry(seq, _id(uuid), kind, str(by_id), digest, said.get("body"), who)
+        rooms[str(room_id)].append(entry)
     return dict(rooms)
+
+
+def state(tables: Tables) -> State:
+    return State(
+        frozenset(str(row[0]) for row in tables.heads),
+        frozenset((str(person), str(room)) for person, room in tables.members),
+        frozenset(str(row[0]) for row in tables.erased),
+    )
 
 
 def inconsistencies(tables: Tables) -> list[str]:
@@ -65,7 +92,7 @@ def _broken_chain(tables: Tables) -> list[str]:
     found = []
     before: dict[int, str] = {}
     for room_id, seq, kind, uuid, by_id, at, content, salt, hashed, digest in tables.events:
-        if content_hash(bytes(salt), content.encode()) != bytes(hashed):
+        if salt and content_hash(bytes(salt), content.encode()) != bytes(hashed):
             found.append(f"{room_id}/{seq}: its content is not what was hashed")
         prev = before.get(room_id, EMPTY.digest)
         if next_digest(prev, seq, kind, _id(uuid), by_id, at, bytes(hashed)) != digest:
@@ -86,13 +113,9 @@ def _wrong_heads(tables: Tables) -> list[str]:
 def _wrong_tables(tables: Tables) -> list[str]:
     """Messages are the posts, counted without holes; intents name the event they came to."""
     posts = {(e[0], e[1]): _id(e[3]) for e in tables.events if e[2] == "post"}
-    messages = {(m[0], m[1]): _id(m[2]) for m in tables.messages}
-    found = [
-        f"{place}: a post without its message, or the other way round"
-        for place in posts.items() ^ messages.items()
-    ]
+    found = _wrong_messages(tables)
     counts: dict[int, int] = defaultdict(int)
-    for room_id, seq, _uuid, _body, ordinal in tables.messages:
+    for room_id, seq, _uuid, _body, ordinal, _erased in tables.messages:
         counts[room_id] += 1
         if ordinal != counts[room_id]:
             found.append(f"{room_id}/{seq}: message {ordinal} where {counts[room_id]} was next")
@@ -108,6 +131,23 @@ def _wrong_tables(tables: Tables) -> list[str]:
         if done.get(id) != place
     ]
     return found
+
+
+def _wrong_messages(tables: Tables) -> list[str]:
+    """State fetched fresh is old state and events: the text of the post, or neither has one."""
+    posts = {
+        ((room_id, seq), _id(uuid), msgspec.json.decode(content).get("body"))
+        for room_id, seq, kind, uuid, _by_id, _at, content, *_chain in tables.events
+        if kind == "post"
+    }
+    messages = {
+        ((room_id, seq), _id(uuid), None if erased else body)
+        for room_id, seq, uuid, body, _ordinal, erased in tables.messages
+    }
+    return [
+        f"{place}: a post without its message, or the other way round: {id}, {body!r}"
+        for place, id, body in sorted(posts ^ messages, key=str)
+    ]
 
 
 def _id(uuid: str | UUID) -> str:

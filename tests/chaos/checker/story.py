@@ -1,10 +1,16 @@
-"""The shortest telling of a violation: only the records that speak of its event or its place."""
+"""The shortest telling of a violation, for somebody who was not there.
 
-from collections.abc import Sequence
+What was said of its ids, then the fewest records that show it, then what went on meanwhile.
+"""
 
+from tests.chaos.checker.facts import Log, LogEntry, State
+from tests.chaos.checker.gather import in_order
 from tests.chaos.checker.history import (
+    CONNECTED,
     Acked,
+    Answered,
     AnyRecord,
+    Asked,
     Began,
     Ended,
     Fault,
@@ -13,102 +19,94 @@ from tests.chaos.checker.history import (
     Located,
     Received,
     Refused,
+    Restored,
     Sent,
-    Sighting,
+    Shown,
 )
+from tests.chaos.checker.judge import breaks
+from tests.chaos.checker.meanwhile import meanwhile
+from tests.chaos.checker.shrink import Records, shrunk
+from tests.chaos.checker.telling import told
+from tests.chaos.checker.violation import Violation
 
 # Enough to see what happened; a story that is longer is read from the saved history.
-LINES_MAX = 16
+LINES_MAX = 24
 
 
-def tell(
-    records: Sequence[AnyRecord], *, ids: set[str], places: set[tuple[str, int]], client: str | None
-) -> list[str]:
-    """Returns lines in order of time. With `client`, other readers' receipts are left out."""
-    teller = _Teller(ids, places, client)
-    lines = [
-        (record.at_ns, f"{record.client} {told}")
-        for record in records
-        if (told := teller.tell(record))
-    ]
-    return _with_times(_between(lines, records, teller.actors))
+class Teller:
+    """`records` are in order of time."""
+
+    def __init__(self, records: Records, log: Log, state: State | None) -> None:
+        self._records, self._log, self._state = records, log, state
+        self._background = [record for record in records if isinstance(record, Fault | Link)]
+
+    def tell(self, violation: Violation) -> list[str]:
+        """Returns lines in order of time."""
+        certain = [record for record in self._records if _is_of_its_ids(record, violation)]
+        around = [record for record in self._records if _may_show_it(record, violation)]
+        kept = in_order([*certain, *self._least(violation, certain, around)])
+        lines = [(r.at_ns, f"{r.client} {text}") for r in kept if (text := told(r, violation))]
+        actors = {record.client for record in kept}
+        return _with_times(meanwhile(lines, self._background, actors))
+
+    def _least(self, violation: Violation, certain: Records, around: Records) -> Records:
+        excerpt = _excerpt(self._log, violation, around)
+
+        def shows_it(fewer: Records) -> bool:
+            return breaks(violation, [*certain, *fewer], excerpt, self._state)
+
+        return shrunk(around, shows_it) if shows_it(around) else around
 
 
-class _Teller:
-    def __init__(self, ids: set[str], places: set[tuple[str, int]], client: str | None) -> None:
-        self._ids, self._places, self._client = ids, places, client
-        # whose connections are part of the story
-        self.actors = {client} if client else set()
-        # what the first reader got; that others got the same adds nothing
-        self._told: set[str] = set()
-
-    def tell(self, record: AnyRecord) -> str:
-        match record:
-            case Invoked() | Sent() | Acked() | Refused() if record.id in self._ids:
-                self.actors.add(record.client)
-                return _sending(record)
-            case Received() if self._client in (None, record.client):
-                return self._receipt(record)
-            case Located() if self._client is None and self._is_at(record.room, record.seq):
-                return self._once(f"hears digest {record.digest} at {record.room}/{record.seq}")
-            case Began() | Ended() if record.client == self._client and self._is_in(record.room):
-                return f"{type(record).__name__.lower()} in room {record.room} at {record.seq}"
-            case _:
-                return ""
-
-    def _receipt(self, record: Received) -> str:
-        hits = [e for e in record.events if e.id in self._ids or self._is_at(record.room, e.seq)]
-        if not hits:
-            return ""
-        return self._once(
-            f"receives by {record.via}: " + ", ".join(_hit(record, hit) for hit in hits)
-        )
-
-    def _once(self, told: str) -> str:
-        if self._client is None and told in self._told:
-            return ""
-        self._told.add(told)
-        return told
-
-    def _is_at(self, room: str, seq: int) -> bool:
-        return (room, seq) in self._places
-
-    def _is_in(self, room: str) -> bool:
-        return any(room == place[0] for place in self._places)
-
-
-def _sending(record: Invoked | Sent | Acked | Refused) -> str:
+def _is_of_its_ids(record: AnyRecord, violation: Violation) -> bool:
     match record:
-        case Invoked(id=id):
-            return f"posts {id} in room {record.room}: {record.body!r}"
-        case Sent(id=id):
-            return f"sends {id}"
-        case Acked(id=id):
-            return f"has {id} acknowledged at {record.room}/{record.seq} by its {record.via}"
-        case Refused(id=id):
-            return f"has {id} refused, {record.code}{', finally' if record.final else ''}"
+        case Invoked() | Sent() | Acked() | Refused():
+            return record.id in violation.ids
+        case Restored():
+            return True
+        case _:
+            return False
 
 
-def _hit(record: Received, hit: Sighting) -> str:
-    dropped = " (dropped)" if hit.seq < record.applied_from else ""
-    return f"{record.room}/{hit.seq} {hit.id}{dropped}"
+def _may_show_it(record: AnyRecord, violation: Violation) -> bool:
+    client, places = violation.client, violation.places
+    match record:
+        case Asked() | Answered():
+            return record.client == client or not violation.ids
+        case Link(what=what):
+            return what == CONNECTED and record.client == client
+        case Received() | Shown() | Began() | Ended() | Located() if record.client == client:
+            return not places or any(record.room == room for room, _seq in places)
+        case Received(room=room, events=events):
+            return any(e.id in violation.ids or (room, e.seq) in places for e in events)
+        case Located(room=room, seq=seq) | Ended(room=room, seq=seq):
+            return (room, seq) in places
+        case _:
+            return False
 
 
-def _between(
-    lines: list[tuple[int, str]], records: Sequence[AnyRecord], actors: set[str]
-) -> list[tuple[int, str]]:
-    """Adds the faults, and the links of those who act, within the time the story takes."""
-    if not lines:
-        return lines
-    start_ns, end_ns = lines[0][0], lines[-1][0]
-    around = [
-        (record.at_ns, f"{record.client} {record.what}")
-        for record in records
-        if isinstance(record, Fault | Link)
-        and start_ns <= record.at_ns <= end_ns
-        and (isinstance(record, Fault) or record.client in actors)
-    ]
-    return sorted(lines + around, key=lambda line: line[0])
+def _excerpt(log: Log, violation: Violation, around: Records) -> Log:
+    """What of the log the violation and the records speak of, and where it ends."""
+    named = set(violation.places)
+    for record in around:
+        match record:
+            case Received(room=room, position=position, events=events):
+                named |= {(room, position[0])} if position else set()
+                named |= {(room, events[0].seq - 1)} if events else set()
+            case Located(room=room, seq=seq) | Ended(room=room, seq=seq):
+                named.add((room, seq))
+            case _:
+                pass
+    rooms = {room for room, _seq in named}
+
+    def speaks(room: str, entry: LogEntry) -> bool:
+        return entry.id in violation.ids or (room, entry.seq) in named or entry.kind == "erased"
+
+    excerpt = {
+        room: [e for e in entries if speaks(room, e) or (room in rooms and e is entries[-1])]
+        for room, entries in log.items()
+    }
+    return {room: entries for room, entries in excerpt.items() if entries}
 
 
 def _with_times(lines: list[tuple[int, str]]) -> list[str]:

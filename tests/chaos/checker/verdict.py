@@ -1,16 +1,17 @@
-"""The verdict on a history: was anything lost, doubled, reordered, diverged, behind, or forged?
+"""The verdict on a history: was anything lost, doubled, reordered, diverged, resurrected, forged?
 
-Pure: records and the log in, violations out. The rules themselves are in `rules.py`.
+Pure: records and the log in, violations out. The rules themselves are in `rules/`.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.chaos.checker.facts import Log, gather
+from tests.chaos.checker.facts import Log, State
+from tests.chaos.checker.gather import gather, in_order
 from tests.chaos.checker.history import AnyRecord
-from tests.chaos.checker.rules import KINDS, RULES, Kind, Violation
-from tests.chaos.checker.story import tell
+from tests.chaos.checker.judge import violations
+from tests.chaos.checker.story import Teller
+from tests.chaos.checker.violation import KINDS, Kind, Violation
 
 # One fault shows in thousands of events; the first few tell it all.
 STORIES_MAX_PER_KIND = 5
@@ -34,28 +35,29 @@ class Verdict:
     def of(self, kind: Kind) -> list[Violation]:
         return [violation for violation in self.violations if violation.kind == kind]
 
+    @property
+    def first(self) -> list[Violation]:
+        return [v for kind in KINDS for v in self.of(kind)[:STORIES_MAX_PER_KIND]]
+
     def __str__(self) -> str:
         counts = ", ".join(f"{len(self.of(kind))} {kind}" for kind in KINDS)
-        told = [str(violation) for violation in self.violations if violation.story]
-        return "\n".join([counts, *told])
+        return "\n".join([counts, *map(str, self.first)])
 
 
-def check(records: Sequence[AnyRecord], log: Log) -> Verdict:
-    facts = gather(records, log)
-    violations = [violation for rule in RULES for violation in rule(facts)]
-    told: dict[Kind, int] = defaultdict(int)
-    for violation in violations:
-        told[violation.kind] += 1
-        if told[violation.kind] <= STORIES_MAX_PER_KIND:
-            violation.story = tell(
-                records, ids=violation.ids, places=violation.places, client=violation.client
-            )
-    return Verdict(
-        violations,
+def check(records: Sequence[AnyRecord], log: Log, state: State | None = None) -> Verdict:
+    """Without `state` nothing is said of what people did beside posting."""
+    ordered = in_order(records)
+    facts = gather(ordered, log, state)
+    verdict = Verdict(
+        violations(facts),
         invoked=len(facts.invoked),
         acked=len(facts.acked),
         refused=len(facts.refused),
         unknown=len(facts.unknown),
-        readers=sum(view.ended for view in facts.views.values()),
+        readers=sum(view.end is not None for view in facts.views.values()),
         deliveries=facts.deliveries,
     )
+    teller = Teller(ordered, log, state)
+    for violation in verdict.first:
+        violation.story = teller.tell(violation)
+    return verdict

@@ -33,6 +33,7 @@ class ChatClient:
     """One client of one person, on one of `urls` after the other: a process may be gone for good.
 
     `from_start`: read each room from its first event, else from the head at the first welcome.
+    `whole`: read all that was before a reset too.
     """
 
     def __init__(
@@ -44,9 +45,10 @@ class ChatClient:
         rng: random.Random,
         *,
         from_start: bool = True,
+        whole: bool = True,
     ) -> None:
         self.name = name
-        self.conversation = Conversation(name, recorder, from_start=from_start)
+        self.conversation = Conversation(name, recorder, from_start=from_start, whole=whole)
         # set after every frame that came; whoever waits clears it first
         self.progress = asyncio.Event()
         # set once the first hello was answered
@@ -79,6 +81,12 @@ class ChatClient:
         if self._socket:
             await self._send_ready(self._socket)
         return id
+
+    async def read_page(self, room: str, before_seq: int | None) -> None:
+        """Asks for a page of history, to look at it when it comes; without a link for nothing."""
+        if self._socket and self.conversation.welcomed:
+            self.conversation.rooms.look(room, before_seq)
+            await self._send_ready(self._socket)
 
     def go_offline(self) -> None:
         """The network is gone: TCP drops without a close frame, and nobody dials."""

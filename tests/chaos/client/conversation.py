@@ -5,7 +5,7 @@ Free of sockets and clocks: frames go in with the time, frames to send come out 
 
 from collections.abc import Callable
 
-from tests.chaos.checker.history import Recorder
+from tests.chaos.checker.history import CONNECTED, Recorder
 from tests.chaos.client.outbox import Outbox
 from tests.chaos.client.rooms import Rooms
 from tests.chaos.client.wire import Frame
@@ -22,11 +22,13 @@ class RefusedForGoodError(AssertionError):
 class Conversation:
     """`name` is the client's in the history; `person_id` is known from the first welcome on."""
 
-    def __init__(self, name: str, recorder: Recorder, *, from_start: bool) -> None:
+    def __init__(
+        self, name: str, recorder: Recorder, *, from_start: bool, whole: bool = True
+    ) -> None:
         self.name = name
         self.recorder = recorder
         self.ready: list[Frame] = []
-        self.rooms = Rooms(name, recorder, from_start, self.ready)
+        self.rooms = Rooms(name, recorder, from_start, whole, self.ready)
         self.outbox = Outbox()
         self.person_id = ""
         self.welcomed = False
@@ -65,7 +67,7 @@ class Conversation:
         """A connection is up: says hello."""
         self._heard_at_s, self._pinged_at_s = now_s, None
         self.retry_s = self.spread_s = 0.0
-        self.recorder.link(self.name, "connected")
+        self.recorder.link(self.name, CONNECTED)
         hello: Frame = {"type": "hello", "client": "chaos/1", "rooms": self.rooms.positions()}
         if self._session_id:
             hello["replaces"] = self._session_id
@@ -106,12 +108,12 @@ class Conversation:
 
     def end(self) -> None:
         """Writes down where this client stands, as its last word."""
-        for room, replica in self.rooms.replicas.items():
-            self.recorder.ended(self.name, room, replica.seq, replica.digest)
+        self.rooms.end()
 
     def _beat(self, now_s: float) -> None:
         if self._pinged_at_s is not None:
             if now_s - self._pinged_at_s >= self._timeout_s:
+                self.recorder.link(self.name, "hears nothing")
                 raise DeadLinkError
         elif now_s - self._heard_at_s >= self._interval_s:
             self._pinged_at_s = now_s

@@ -20,11 +20,6 @@ class Gap:
     lowest_seq: int | None = None
     older: bool = False
 
-    @property
-    def question(self) -> Frame:
-        asked = {"id": self.id, "room": self.room, "before": self.before_seq}
-        return {"type": "history", **asked, "limit": PAGE_LIMIT}
-
 
 class Past:
     """The gaps of all rooms, filled one `history` at a time per room.
@@ -36,6 +31,16 @@ class Past:
     def __init__(self) -> None:
         self._gaps: dict[str, Gap] = {}
         self._numbers = itertools.count(1)
+
+    def look(self, room: str, before_seq: int | None) -> Frame:
+        """A question whose answer is looked at and not kept; if it gets lost, nobody minds."""
+        place = {} if before_seq is None else {"before": before_seq}
+        return _question(f"look-{next(self._numbers)}", room, place)
+
+    def missing_below(self, room: str) -> int:
+        """0 if nothing is."""
+        gap = self._gaps.get(room)
+        return gap.before_seq if gap else 0
 
     def __contains__(self, room: str) -> bool:
         return room in self._gaps
@@ -56,7 +61,7 @@ class Past:
         for gap in self._gaps.values():
             if gap.id is None and now_s >= gap.ask_at_s:
                 gap.id = f"past-{next(self._numbers)}"
-                frames.append(gap.question)
+                frames.append(_question(gap.id, gap.room, {"before": gap.before_seq}))
         return frames
 
     def page(self, frame: Frame) -> bool:
@@ -74,8 +79,12 @@ class Past:
         return True
 
     def refused(self, id: str, retry_s: float, now_s: float) -> bool:
-        """Whether the refusal was of one of ours: it is asked again then."""
+        """Whether the refusal was of a question: what is missing is asked for again then."""
         for gap in self._gaps.values():
             if gap.id == id:
                 gap.id, gap.ask_at_s = None, now_s + retry_s
-        return id.startswith("past-")
+        return id.startswith(("past-", "look-"))
+
+
+def _question(id: str, room: str, place: Frame) -> Frame:
+    return {"type": "history", "id": id, "room": room, **place, "limit": PAGE_LIMIT}

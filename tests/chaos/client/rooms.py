@@ -14,11 +14,15 @@ from tests.chaos.client.wire import Frame, event, message
 
 @dataclass(slots=True)
 class Rooms:
-    """`from_start`: a new room is read from its first event, else from its head."""
+    """`from_start`: a new room is read from its first event, else from its head.
+
+    `whole`: what was before a reset is asked for until nothing is older; else it is done without.
+    """
 
     client: str
     recorder: Recorder
     from_start: bool
+    whole: bool
     ready: list[Frame]
     repair_again_after_s: float = 4.0
     replicas: dict[str, Replica] = field(default_factory=dict)
@@ -28,6 +32,8 @@ class Rooms:
     repairs: dict[str, float] = field(default_factory=dict)
     # room -> (lowest seq, older) of the slices of a reset under way
     resets: dict[str, tuple[int | None, bool]] = field(default_factory=dict)
+    # room -> seq below which a reset left out what is done without
+    given_up_below: dict[str, int] = field(default_factory=dict)
 
     def positions(self) -> Frame:
         """The `rooms` of a hello."""
@@ -53,6 +59,7 @@ class Rooms:
             self._begin(id, head)
         elif self.from_start:
             self.replicas[id] = Replica()
+            self.recorder.began(self.client, id, 0)
             self._subscribe(id, self.replicas[id].position)
         else:
             self.replicas[id] = Replica(known=False)
@@ -66,6 +73,19 @@ class Rooms:
     def gone(self, room: str) -> None:
         self.replicas.pop(room, None)
         self.past.forget(room)
+        self.given_up_below.pop(room, None)
+
+    def end(self) -> None:
+        """Writes down where this client stands, as its last word."""
+        for room, replica in self.replicas.items():
+            if replica.known:
+                missing = self.past.missing_below(room)
+                past_seq = max(0, (missing or self.given_up_below.get(room, 0)) - 1)
+                place = (room, replica.seq, replica.digest)
+                self.recorder.ended(self.client, *place, past_seq=past_seq, waits=missing > 0)
+
+    def look(self, room: str, before_seq: int | None) -> None:
+        self.ready.append(self.past.look(room, before_seq))
 
     def events(self, frame: Frame, size: int, now_s: float) -> None:
         room, events = frame["room"], [event(of) for of in frame["events"]]
@@ -73,9 +93,15 @@ class Rooms:
         if replica is None:
             return
         taken = replica.take(frame["prev"], events, frame["digest"])
-        self.recorder.received(self.client, room, "events", events, applied_from=taken.applied_from)
-        self.recorder.located(self.client, room, events[0].seq - 1, frame["prev"])
-        self.recorder.located(self.client, room, events[-1].seq, frame["digest"])
+        self.recorder.received(
+            self.client,
+            room,
+            "events",
+            events,
+            applied_from=taken.applied_from,
+            position=(events[-1].seq, frame["digest"]),
+            prev=frame["prev"],
+        )
         self.credit.events(room, events[-1].seq, len(events), size, now_s)
         if not taken.fits:
             self._repair(room, now_s)
@@ -105,6 +131,7 @@ class Rooms:
             messages,
             first=room not in self.resets,
             stands_at=None if more else head["seq"],
+            position=(head["seq"], head["digest"]),
         )
         lowest_seq, older = self.resets.pop(room, (None, False))
         if lowest_seq is None and messages:
@@ -118,17 +145,25 @@ class Rooms:
     def _stand_after_reset(self, room: str, head: Frame, past_seq: int | None) -> None:
         self.repairs.pop(room, None)
         self.replicas[room].stand_at(head["seq"], head["digest"])
-        self.recorder.located(self.client, room, head["seq"], head["digest"])
         self.past.forget(room)
-        if past_seq is not None:
+        self.given_up_below.pop(room, None)
+        if past_seq is not None and self.whole:
             self.past.open(room, past_seq)
+        elif past_seq is not None:
+            self.given_up_below[room] = past_seq
 
     def page(self, frame: Frame, size: int, now_s: float) -> None:
         room = frame["room"]
         self.credit.part(frame["part"], size, now_s)
-        if self.past.page(frame):
-            messages = [message(of) for of in frame["messages"]]
-            self.recorder.received(self.client, room, "page", messages)
+        kept, head = self.past.page(frame), frame["head"]
+        self.recorder.received(
+            self.client,
+            room,
+            "page",
+            [message(of) for of in frame["messages"]],
+            applied_from=0 if kept else head["seq"] + 1,
+            position=(head["seq"], head["digest"]),
+        )
 
     def tick(self, now_s: float) -> None:
         """What only time makes due: repairs without an answer, the past."""

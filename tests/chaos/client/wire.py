@@ -9,7 +9,9 @@ Frame = dict[str, Any]
 
 def event(of: Frame) -> Sighting:
     """An event, or with `kind` given a message, as the history keeps it."""
-    return Sighting(of["seq"], of["id"], of["kind"], of["by"]["id"], of.get("body"))
+    by, who = of["by"], of.get("who")
+    about = (who["id"], who["name"]) if who else None
+    return Sighting(of["seq"], of["id"], of["kind"], by["id"], of.get("body"), by["name"], about)
 
 
 def message(of: Frame) -> Sighting:
