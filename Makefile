@@ -2,7 +2,7 @@
 # `make unit ARGS="-k outbox"` hands ARGS to pytest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format unit js integration browser chaos chaos-quick deploy mutants bench messages types
+.PHONY: help run test check format unit js integration browser chaos chaos-quick deploy mutants soak bench messages types
 stage := @scripts/stage
 
 help: ## these lines
@@ -18,7 +18,7 @@ check: ## lint, format and types, of Python and JavaScript
 	$(stage) 60 $@ node -- scripts/check
 
 unit: ## Python without browser and servers: the inner loop
-	$(stage) 30 $@ -- pytest tests/unit -n 2 $(ARGS)
+	$(stage) 30 $@ node -- pytest tests/unit -n 2 $(ARGS)
 
 js: ## the client under Node
 	$(stage) 30 $@ node -- npm test --silent
@@ -30,16 +30,19 @@ browser: ## people in Chromium
 	$(stage) 170 $@ chromium nginx -- pytest tests/browser -n 2 --dist loadfile --no-loadscope-reorder -m "not full" $(ARGS)
 
 chaos-quick: ## the history checker and fault injector, as long as `make test` has time for
-	$(stage) 70 $@ postgres -- pytest tests/chaos -m "not full" $(ARGS)
+	$(stage) 110 $@ node postgres -- pytest tests/chaos -n 2 --dist loadfile -m "not full" $(ARGS)
 
 deploy: ## from a fresh clone to a running server
-	$(stage) 120 $@ node postgres -- pytest tests/deploy -m "not full" $(ARGS)
+	$(stage) 90 $@ node postgres -- pytest tests/deploy -n 2 --dist loadfile -m "not full" $(ARGS)
 
-chaos: ## the history checker and fault injector at full length (not in `make test`)
+chaos: ## all of that at full length (not in `make test`); SEED=… MINUTES=…: the machine alone
 	$(stage) 3600 $@ node postgres chromium firefox -- scripts/chaos $(ARGS)
 
-mutants: ## each cure taken out, each time a test that notices
-	$(stage) 600 $@ node postgres -- python scripts/mutants.py $(ARGS)
+mutants: ## each cure taken out, ten times each a test that notices: docs/mutants.md
+	$(stage) 900 $@ node postgres -- python -m scripts.mutants $(ARGS)
+
+soak: ## an hour of ordinary life in which nothing may grow; MINUTES=… shortens it
+	$(stage) 4200 $@ postgres -- python -m tests.chaos.soak --minutes $(or $(MINUTES),60)
 
 bench: ## CPU per delivery beside the Channels tutorial's way and Socket.IO; SMOKE=1 for a short run
 	$(stage) 600 $@ node -- python -m benchmarks

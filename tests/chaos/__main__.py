@@ -1,87 +1,113 @@
-"""The history checker at full size: `python -m tests.chaos --database sqlite|postgres`.
+"""The machine: people talk while a seeded scheduler breaks things, until the checker's verdict.
 
-Prints what was done and the verdict; exits with 1 if the promise was broken, and then leaves the
-history in a file.
+`python -m tests.chaos --seconds 15 --seed 1 --database postgres|sqlite`. Ends with 0 if the promise
+held, with 1 if it was broken (the history is kept then), with 2 if there is no verdict.
 """
 
 import argparse
+import secrets
+import shutil
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from random import Random
 
-from tests.chaos.checker.history import save
-from tests.chaos.machine.workload import Result, Size, run
-from tests.chaos.site.cluster import Site
-from tests.servers.app import prepare_database
-from tests.servers.postgres import running_postgres
-from tests.servers.redis import running_redis
+from tests.chaos.faults import catalogue
+from tests.chaos.faults.fault import Fault, Where
+from tests.chaos.machine.crowd import Size
+from tests.chaos.machine.real_readers import KINDS
+from tests.chaos.machine.report import report
+from tests.chaos.machine.result import Result, judge
+from tests.chaos.machine.run import play
+from tests.chaos.machine.schedule import TooShortError, Turn, schedule
+from tests.chaos.machine.worker import Task
+from tests.chaos.site.running import running_postgres_site, running_sqlite_site
+from tests.chaos.site.site import Site
+
+SEEDS = 10_000
+TIMES = 3
+EXIT = {"holds": 0, "broken": 1, "no verdict": 2}
 
 
 def main() -> int:
     asked = arguments()
-    with site(asked.database) as where:
-        started_s = time.monotonic()
-        result = run(where, Size(asked.messages), asked.seed)
-        took_s = time.monotonic() - started_s
-    say = sys.stdout.write
-    say(f"{table(asked, result, took_s)}\n{result.verdict}\n")
-    for trouble in (*result.inconsistencies, *result.tracebacks):
-        say(f"{trouble}\n")
-    if not result.holds:
-        asked.history.parent.mkdir(parents=True, exist_ok=True)
-        save(result.records, asked.history)
-        say(f"The promise is broken. The history is in {asked.history}.\n")
-        return 1
-    say("The promise holds.\n")
-    return 0
+    again = (
+        f"python -m tests.chaos --database {asked.database} --seed {asked.seed} "
+        f"--seconds {asked.seconds:g}"
+    )
+    again += "".join(f" --{name} {value}" for name, value in _asked_too(asked))
+    sys.stdout.write(f"{again}\n")
+    with tempfile.TemporaryDirectory(prefix="lifeline-chaos-") as made:
+        folder = Path(made)
+        try:
+            result = run(asked, folder)
+        except TooShortError as error:
+            sys.stdout.write(f"{error}\n")
+            return EXIT["no verdict"]
+        sys.stdout.write(f"{report(result, again)}\n")
+        if result.finding != "holds":
+            asked.kept.mkdir(parents=True, exist_ok=True)
+            for file in [*folder.glob("*.jsonl"), *folder.glob("*/server.log")]:
+                shutil.copy(file, asked.kept / "-".join(file.relative_to(folder).parts))
+            sys.stdout.write(f"The history is in {asked.kept}.\n")
+    return EXIT[result.finding]
+
+
+def _asked_too(asked: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """What else makes the run what it is."""
+    if asked.times is not None:
+        yield "times", str(asked.times)
+    if asked.only:
+        yield "only", repr(asked.only)
+    if asked.real:
+        yield "real", " ".join(asked.real)
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("--database", choices=["sqlite", "postgres"], required=True)
-    parser.add_argument("--messages", type=int, default=20_000, help="to be acknowledged")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--history", type=Path, default=Path("var/chaos-history.jsonl"))
+    parser.add_argument("--seconds", type=float, default=600, help="of faults (default: 600)")
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(SEEDS))
+    parser.add_argument(
+        "--times",
+        type=int,
+        help=f"every fault at least so often, else no verdict (default: {TIMES}, or what fits)",
+    )
+    parser.add_argument("--posts-per-s", type=float, default=Size().posts_per_s)
+    parser.add_argument("--real", nargs="*", choices=KINDS, default=[], help="clients of people")
+    parser.add_argument("--kept", type=Path, default=Path("var/chaos"), help="where a history goes")
+    parser.add_argument("--only", default="", help="faults whose names have this in them")
     return parser.parse_args()
 
 
-@contextmanager
-def site(database: str) -> Iterator[Site]:
-    """SQLite with one process, or PostgreSQL and Redis with two."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lifeline-chaos-")))
-        if database == "sqlite":
-            where = Site(folder, f"sqlite:///{folder / 'lifeline.sqlite3'}")
-        else:
-            cluster = stack.enter_context(running_postgres())
-            url = cluster.url(cluster.create_database())
-            redis = stack.enter_context(running_redis())
-            where = Site(folder, url, redis.url, processes=2)
-        prepare_database(folder, where.database_url)
-        yield where
+def run(asked: argparse.Namespace, folder: Path) -> Result:
+    """The schedule is drawn before the site starts."""
+    if asked.database == "sqlite":
+        lanes = _lanes(catalogue.SQLITE, asked)
+        with running_sqlite_site(folder) as site:
+            return judge(site, *play(site, _task(site, asked), lanes, folder, asked.real))
+    lanes_ = _lanes(catalogue.POSTGRES, asked)
+    with running_postgres_site(folder) as site_:
+        return judge(site_, *play(site_, _task(site_, asked), lanes_, folder, asked.real))
 
 
-def table(asked: argparse.Namespace, result: Result, took_s: float) -> str:
-    verdict = result.verdict
-    rows = {
-        "database": f"{asked.database}, seed {asked.seed}",
-        "posts": f"{verdict.invoked}",
-        "acknowledged": f"{verdict.acked}",
-        "finally refused": f"{verdict.refused}",
-        "without an answer": f"{verdict.unknown}",
-        "deliveries": f"{verdict.deliveries}, to {verdict.readers} views",
-        "hints": f"{result.hints_lost} lost, {result.hints_swapped} swapped",
-        "took": f"{took_s:.1f} s",
-    }
-    lines = [f"{name:<18} {value}" for name, value in rows.items()]
-    lines += [
-        f"{'SIGKILL':<18} {kill.how}, after {kill.acked} acks, {kill.in_flight} posts in flight"
-        for kill in result.kills
-    ]
-    return "\n".join(lines)
+def _lanes(
+    faults: Sequence[Fault[Where]], asked: argparse.Namespace
+) -> list[list[Turn[Fault[Where]]]]:
+    chosen = [fault for fault in faults if asked.only in fault.name]
+    times = TIMES if asked.times is None else asked.times
+    try:
+        return schedule(chosen, asked.seconds, Random(asked.seed), times=times)
+    except TooShortError as error:
+        if asked.times is not None:
+            raise
+        sys.stdout.write(f"{error} Now there are as many as fit.\n")
+        return schedule(chosen, asked.seconds, Random(asked.seed))
+
+
+def _task(site: Site, asked: argparse.Namespace) -> Task:
+    return Task(site.origin, asked.seed, Size(posts_per_s=asked.posts_per_s))
 
 
 if __name__ == "__main__":
