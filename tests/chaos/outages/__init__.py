@@ -1,4 +1,4 @@
-"""What becomes of everybody while Redis or the database is gone: played, measured, judged.
+"""What each fault costs everybody: played one after the other, measured, judged.
 
 `python -m tests.chaos.outages` prints the table; the tests beside it hold the bounds.
 """

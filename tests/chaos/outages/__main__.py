@@ -1,4 +1,5 @@
-"""Each outage with 100 connections posting: `python -m tests.chaos.outages`, or some `kinds`.
+"""Each fault with a steady crowd: `python -m tests.chaos.outages`, or those whose names have all
+of the words that are given.
 
 Prints the table and the verdict; exits with 1 if the promise was broken.
 """
@@ -7,45 +8,43 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
-from tests.chaos.outages.faults import POSTGRES, REDIS, SQLITE
-from tests.chaos.outages.run import FULL, Result, Size, run
-from tests.chaos.outages.scene import on_postgres, on_sqlite, prepared
+from tests.chaos.faults import catalogue
+from tests.chaos.faults.fault import Fault, Where
+from tests.chaos.outages.calm import CALM
+from tests.chaos.outages.run import FULL, Result, run
+from tests.chaos.outages.scene import on_postgres, on_sqlite
+from tests.chaos.outages.spell import Size
 from tests.chaos.outages.table import table
-from tests.servers.postgres import running_postgres
-
-KINDS = ("redis", "postgres", "sqlite")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos.outages", description=__doc__)
-    # argparse checks what stands for "none given" against the choices too.
-    parser.add_argument("kinds", nargs="*", choices=[*KINDS, []], default=[])
+    parser.add_argument("words", nargs="*", help="of the names of faults")
     parser.add_argument("--connections", type=int, default=FULL.connections)
-    parser.add_argument("--held", type=float, default=FULL.held_s, help="seconds each lasts")
     asked = parser.parse_args()
-    size = Size(asked.connections, asked.held, newcomers=True)
+    size = Size(asked.connections)
     holds = True
-    for result in _results(asked.kinds or KINDS, size):
-        sys.stdout.write("\n".join([table(result), *result.broken, str(result.verdict), ""]))
-        sys.stdout.flush()
-        holds = holds and not result.broken
+    with tempfile.TemporaryDirectory(prefix="lifeline-outages-") as folder:
+        for result in _results(Path(folder), asked.words, size):
+            sys.stdout.write("\n".join([table(result), *result.broken, str(result.verdict), ""]))
+            sys.stdout.flush()
+            holds = holds and not result.broken
     return 0 if holds else 1
 
 
-def _results(kinds: Sequence[str], size: Size) -> Iterator[Result]:
-    for kind in kinds:
-        with ExitStack() as stack:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="lifeline-outages-"))
-            if kind == "sqlite":
-                yield run(stack.enter_context(on_sqlite(Path(folder))), SQLITE, size)
-            else:
-                postgres = stack.enter_context(running_postgres())
-                url = prepared(Path(folder), postgres)
-                scene = stack.enter_context(on_postgres(Path(folder), postgres, url))
-                yield run(scene, REDIS if kind == "redis" else POSTGRES, size)
+def _named(faults: Sequence[Fault[Where]], words: Sequence[str]) -> list[Fault[Where]]:
+    return [f for f in faults if all(word.lower() in f.name.lower() for word in words)]
+
+
+def _results(folder: Path, words: Sequence[str], size: Size) -> Iterator[Result]:
+    if on_several := _named((CALM, *catalogue.POSTGRES), words):
+        with on_postgres(folder) as site:
+            yield run(site, on_several, size)
+    if on_one := _named(catalogue.SQLITE, words):
+        with on_sqlite(folder) as one:
+            yield run(one, on_one, size)
 
 
 if __name__ == "__main__":

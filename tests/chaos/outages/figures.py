@@ -1,51 +1,27 @@
-"""What one outage cost, from the history of the run."""
+"""What one fault cost, from the history of the run."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from tests.chaos.checker.history import Acked, AnyRecord, Invoked, Link, Received
-from tests.chaos.outages.crowd import Place
+from tests.chaos.outages.spell import Spell
 
 S = 1_000_000_000  # nanoseconds
-# An ack that was on its way when the outage began is with its client by then.
+# An ack that was on its way when the fault began is with its client by then.
 UNDER_WAY_S = 0.5
-
-
-class Page(NamedTuple):
-    """503: it says that the database is away. 200: it waited until it was back."""
-
-    status: int
-    after_s: float
-
-
-@dataclass(frozen=True)
-class Spell:
-    """When it was, by the recorder's clock: `began` and `healing` lie within the outage.
-
-    `told_s`: how long somebody who came meanwhile waited for `bye`; `page`: what they were shown.
-    None where nobody came.
-    """
-
-    name: str
-    before_ns: int
-    began_ns: int
-    healing_ns: int
-    healed_ns: int
-    over_ns: int
-    told_s: float | None = None
-    page: Page | None = None
+# What a connection says of its end: `tests/chaos/client/conversation.py`.
+LOST, BYE, SILENCE = "lost its link", "hears bye ", "hears nothing"
 
 
 class Figures(NamedTuple):
-    """Seconds. `acked_meanwhile`: acks that came within the outage. `posts`: those of the spell;
-    `delivered`: how many of them somebody at another process than the author's had.
+    """Seconds. `dropped`: sockets, by what ended them. `acked_meanwhile`: acks that came within it.
 
-    `dropped`: the sockets, and what was said to them.
+    Of the `posts` of the spell `delivered` is how many all other members of the room had.
     """
 
     posts: int
-    dropped: list[str]
+    dropped: Counter[str]
     without_ack_s: float
     without_delivery_s: float
     whole_after_s: float
@@ -53,32 +29,28 @@ class Figures(NamedTuple):
     delivered: int
 
 
-def figures(spell: Spell, records: Sequence[AnyRecord], places: Mapping[str, Place]) -> Figures:
-    """Of all that was posted from a little before the outage until a little after it."""
+def figures(spell: Spell, records: Sequence[AnyRecord], rooms: Mapping[str, str]) -> Figures:
+    """Of all posted from a little before the fault until a little after; `rooms` by connection."""
     acked = _acked(records)
     posts = [
         record
         for record in records
         if isinstance(record, Invoked) and spell.before_ns <= record.at_ns < spell.over_ns
     ]
-    deliveries = _last_deliveries(records, posts, places)
+    delivered = _delivered(records, posts, rooms)
     waits = [acked[post.id] - post.at_ns for post in posts]
-    late = [deliveries[post.id] - acked[post.id] for post in posts if post.id in deliveries]
+    late = [delivered[post.id] - acked[post.id] for post in posts if post.id in delivered]
     pending = [post for post in posts if post.at_ns < spell.healed_ns]
-    whole_ns = max(max(acked[p.id], deliveries.get(p.id, 0)) for p in pending)
+    whole_ns = max(max(acked[p.id], delivered.get(p.id, 0)) for p in pending)
     quiet = range(spell.began_ns + int(UNDER_WAY_S * S), spell.healing_ns)
     return Figures(
         posts=len(posts),
-        dropped=[
-            f"{record.client} {record.what}"
-            for record in records
-            if isinstance(record, Link) and spell.before_ns <= record.at_ns < spell.over_ns
-        ],
+        dropped=_dropped(records, spell),
         without_ack_s=max(waits) / S,
         without_delivery_s=max(0, *late) / S if late else 0.0,
         whole_after_s=max(0, whole_ns - spell.healed_ns) / S,
         acked_meanwhile=sum(at_ns in quiet for at_ns in acked.values()),
-        delivered=len(deliveries),
+        delivered=len(delivered),
     )
 
 
@@ -91,18 +63,39 @@ def _acked(records: Iterable[AnyRecord]) -> dict[str, int]:
     return found
 
 
-def _last_deliveries(
-    records: Iterable[AnyRecord], posts: Iterable[Invoked], places: Mapping[str, Place]
+def _delivered(
+    records: Iterable[AnyRecord], posts: Iterable[Invoked], rooms: Mapping[str, str]
 ) -> dict[str, int]:
-    """When the last connection to another process than the author's had it."""
-    home = {post.id: places[post.client].process for post in posts}
-    had: set[tuple[str, str]] = set()
+    """When the last of the others in its room had it: some are at every process."""
+    authors = {post.id: post.client for post in posts}
+    members = Counter(rooms.values())
+    had: dict[str, set[str]] = {id: set() for id in authors}
     found: dict[str, int] = {}
     for record in records:
         if isinstance(record, Received):
             for event in record.events:
-                elsewhere = event.id in home and places[record.client].process != home[event.id]
-                if elsewhere and (event.id, record.client) not in had:
-                    had.add((event.id, record.client))
+                others = had.get(event.id)
+                if others is None or record.client in {authors[event.id], *others}:
+                    continue
+                others.add(record.client)
+                if len(others) == members[record.room] - 1:
                     found[event.id] = record.at_ns
     return found
+
+
+def _dropped(records: Iterable[AnyRecord], spell: Spell) -> Counter[str]:
+    """By the server's word, by the client's own heartbeat, or cut on the way."""
+    found: Counter[str] = Counter()
+    last: dict[str, str] = {}
+    for record in records:
+        if isinstance(record, Link):
+            if record.what.startswith(LOST) and spell.before_ns <= record.at_ns < spell.over_ns:
+                found[last.get(record.client, "cut")] += 1
+            last[record.client] = _why(record.what)
+    return found
+
+
+def _why(what: str) -> str:
+    if what.startswith(BYE):
+        return "bye " + what.removeprefix(BYE).partition(":")[0]
+    return "heartbeat" if what == SILENCE else "cut"

@@ -1,44 +1,34 @@
-"""A run: outages one after the other, while everybody posts; then the verdict on all of it."""
+"""A run: faults one after the other, while everybody posts; then the verdict on all of it."""
 
 import asyncio
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from random import Random
 
 from tests.chaos.checker import database
 from tests.chaos.checker.facts import Log
 from tests.chaos.checker.history import AnyRecord, Recorder
 from tests.chaos.checker.verdict import Verdict, check
+from tests.chaos.faults.fault import Fault, Where
 from tests.chaos.outages.crowd import Crowd
-from tests.chaos.outages.faults import Outage, Where
-from tests.chaos.outages.figures import Figures, Page, Spell, figures
-from tests.servers.people import Visitor, join_as_guest
-from tests.servers.wire import open_wire
+from tests.chaos.outages.figures import Figures, figures
+from tests.chaos.outages.spell import Size, Spell, play
+from tests.servers.people import join_as_guest
 
-TOLD_DEADLINE_S = 15
-
-
-@dataclass(frozen=True)
-class Size:
-    """`held_s`: how long each outage lasts, if it lasts; `newcomers`: whether one comes then.
-
-    `calm_s`: before each, to know it from the one before it; `after_s`: counted as its own.
-    """
-
-    connections: int
-    held_s: float
-    calm_s: float = 1.5
-    after_s: float = 3.0
-    newcomers: bool = False
+# Of what faults draw: how late, which share of the links.
+SEED = 5
 
 
-FULL = Size(connections=100, held_s=12.0, newcomers=True)
+FULL = Size(connections=60)
 
 
 @dataclass(frozen=True)
 class Row:
-    outage: str
+    """`commits` and `drops` as the fault says."""
+
+    fault: str
     commits: bool | None
+    drops: bool
     spell: Spell
     figures: Figures
 
@@ -55,9 +45,13 @@ class Result:
     @property
     def broken(self) -> list[str]:
         """What of the promise; what else it cost is in the rows."""
-        dropped = [f"{r.outage}: {what}" for r in self.rows for what in r.figures.dropped]
+        dropped = [
+            f"{row.fault}: dropped {dict(row.figures.dropped)}"
+            for row in self.rows
+            if row.figures.dropped and not row.drops
+        ]
         forged = [
-            f"{row.outage}: acknowledged while nothing could be committed"
+            f"{row.fault}: acknowledged while nothing could be committed"
             for row in self.rows
             if row.commits is False and row.figures.acked_meanwhile
         ]
@@ -65,75 +59,34 @@ class Result:
         return [*dropped, *forged, *kept, *self.inconsistencies, *self.tracebacks]
 
 
-def run(scene: Where, outages: Sequence[Outage[Where]], size: Size) -> Result:
+def run(site: Where, faults: Sequence[Fault[Where]], size: Size) -> Result:
     """Blocks until the verdict."""
-    recorder = Recorder()
-    crowd = Crowd(scene.servers, size.connections, recorder)
-    newcomer = join_as_guest(scene.servers[0].origin, "Newcomer")
+    recorder, rng = Recorder(), Random(SEED)
+    crowd = Crowd(site, size.connections, recorder, lambda: database.heads(site.database_url))
+    newcomer = join_as_guest(site.origin, "Newcomer")
     spells: list[Spell] = []
 
-    async def play() -> None:
-        for outage in outages:
-            spell = await _spell(scene, outage, size, recorder, newcomer)
+    async def one_after_the_other() -> None:
+        for fault in faults:
+            spell = await play(fault, site, recorder, rng, size, newcomer, crowd.is_whole)
             spells.append(spell)
+            if fault.drops:
+                await crowd.spread()
 
-    asyncio.run(crowd.run(play, lambda: database.log(database.read(scene.database_url))))
-    tables = database.read(scene.database_url)
+    asyncio.run(crowd.run(one_after_the_other))
+    tables = database.read(site.database_url)
     log = database.log(tables)
     return Result(
         [
-            Row(outage.name, outage.commits, spell, figures(spell, recorder.records, crowd.places))
-            for outage, spell in zip(outages, spells, strict=True)
+            Row(
+                *(fault.name, fault.commits, fault.drops, spell),
+                figures(spell, recorder.records, crowd.rooms),
+            )
+            for fault, spell in zip(faults, spells, strict=True)
         ],
         check(recorder.records, log),
         database.inconsistencies(tables),
-        [text[-2000:] for s in scene.servers if "Traceback" in (text := s.log_text())],
+        site.tracebacks(),
         recorder.records,
         log,
     )
-
-
-async def _spell(
-    scene: Where, outage: Outage[Where], size: Size, recorder: Recorder, newcomer: Visitor
-) -> Spell:
-    await asyncio.sleep(size.calm_s / 2)
-    before_ns = time.monotonic_ns()
-    await asyncio.sleep(size.calm_s / 2)
-    recorder.fault(outage.name)
-    fault = outage.fault(scene)
-    await asyncio.to_thread(fault.__enter__)
-    began_ns = time.monotonic_ns()
-    told: asyncio.Task[tuple[float, Page]] | None = None
-    try:
-        if size.newcomers and outage.unreadable:
-            told = asyncio.create_task(_told(newcomer, scene.servers[0].ws_url()))
-        await asyncio.sleep(size.held_s)
-    finally:
-        healing_ns = time.monotonic_ns()
-        await asyncio.to_thread(fault.__exit__, None, None, None)
-    healed_ns = time.monotonic_ns()
-    recorder.fault(f"{outage.name}: healed")
-    await asyncio.sleep(size.after_s)
-    spell = Spell(outage.name, before_ns, began_ns, healing_ns, healed_ns, time.monotonic_ns())
-    if told is None:
-        return spell
-    bye_s, page = await told
-    return replace(spell, told_s=bye_s, page=page)
-
-
-async def _told(newcomer: Visitor, ws_url: str) -> tuple[float, Page]:
-    """Seconds until `bye`, which says to come back; and what a page says."""
-    page = asyncio.create_task(asyncio.to_thread(_open_page, newcomer))
-    began_s = time.monotonic()
-    async with open_wire(ws_url, newcomer) as wire:
-        await wire.send({"type": "hello", "client": "test/1", "rooms": {}})
-        bye = await wire.expect("bye", TOLD_DEADLINE_S)
-    assert bye["code"] == 4013, bye
-    assert bye["reconnect"], bye
-    return time.monotonic() - began_s, await page
-
-
-def _open_page(newcomer: Visitor) -> Page:
-    began_s = time.monotonic()
-    status = newcomer.get("/chat/").status
-    return Page(status, time.monotonic() - began_s)
