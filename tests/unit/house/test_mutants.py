@@ -1,46 +1,56 @@
 """The mutants are those of the code as it is now; `make mutants` tries them."""
 
 import ast
-import tomllib
-from pathlib import Path
-from typing import Any
+from collections import Counter
+from functools import cache
 
-import pytest
+from scripts.mutants import table
+from scripts.mutants.mutant import ROOT, load
+from scripts.mutants.table import PAGE
 
-ROOT = Path(__file__).parents[3]
-MUTANTS = tomllib.loads((ROOT / "tests" / "mutants" / "mutants.toml").read_text())["mutant"]
-IN_PYTHON = [mutant for mutant in MUTANTS if mutant["file"].endswith(".py")]
-each = pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant["name"])
+MUTANTS = load()
 
 
-@each
-def test_the_cure_that_a_mutant_takes_out_is_there_once(mutant: dict[str, Any]) -> None:
-    assert (ROOT / mutant["file"]).read_text().count(mutant["find"]) == 1
+@cache
+def text(path: str) -> str:
+    return (ROOT / path).read_text()
 
 
-@each
-def test_a_mutant_is_another_text(mutant: dict[str, Any]) -> None:
-    assert mutant["find"] != mutant["replace"]
+def test_each_cure_that_a_mutant_takes_out_is_there_once() -> None:
+    found = {mutant.name: text(mutant.file).count(mutant.find) for mutant in MUTANTS}
+
+    assert {name: count for name, count in found.items() if count != 1} == {}
 
 
-@pytest.mark.parametrize("mutant", IN_PYTHON, ids=lambda mutant: mutant["name"])
-def test_a_mutant_in_python_is_python_and_another_program(mutant: dict[str, Any]) -> None:
-    original = (ROOT / mutant["file"]).read_text()
-    mutated = original.replace(mutant["find"], mutant["replace"])
-
-    assert ast.dump(ast.parse(mutated)) != ast.dump(ast.parse(original))
+def test_each_mutant_is_another_text() -> None:
+    assert [mutant.name for mutant in MUTANTS if mutant.find == mutant.replace] == []
 
 
-@each
-def test_the_test_that_must_notice_exists(mutant: dict[str, Any]) -> None:
-    path, _, test = mutant["test"].partition("::")
+def test_each_mutant_in_python_is_python_and_another_program() -> None:
+    for mutant in MUTANTS:
+        if mutant.file.endswith(".py"):
+            original = text(mutant.file)
+            mutated = ast.parse(mutant.applied(original), mutant.name)
+            assert ast.dump(mutated) != ast.dump(ast.parse(original)), mutant.name
 
-    written = f"test('{test}'" if path.endswith(".js") else f"def {test.partition('[')[0]}("
 
-    assert written in (ROOT / path).read_text()
+def test_each_test_that_must_notice_exists() -> None:
+    for mutant in MUTANTS:
+        path, _, test = mutant.test.partition("::")
+        written = f"test('{test}'" if mutant.in_javascript else f"def {test.partition('[')[0]}("
+        assert written in text(path), mutant.name
 
 
 def test_no_two_mutants_have_the_same_name() -> None:
-    names = [mutant["name"] for mutant in MUTANTS]
+    names = Counter(mutant.name for mutant in MUTANTS)
 
-    assert len(set(names)) == len(names)
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_the_table_in_the_docs_is_of_these_mutants_and_each_died_every_time() -> None:
+    """`make mutants ARGS='"a name"'` tries one, and notes it there."""
+    results = table.read(PAGE.read_text())
+    found = {one.name: results.get((one.name, one.test), "not tried") for one in MUTANTS}
+
+    assert {name: times for name, times in found.items() if times != "10 of 10"} == {}
+    assert table.page(MUTANTS, results) == PAGE.read_text()
