@@ -106,6 +106,7 @@ connections = Gauge("lifeline_connections", "Open connections, those before hell
 arriving = Gauge("lifeline_arriving", "Newcomers that wait for others to be greeted first.")
 people = Gauge("lifeline_people", "People with a welcomed connection to this process.")
 opened = Tally("lifeline_connections_opened", "Connections accepted.")
+tasks = Gauge("lifeline_tasks", "Tasks of the event loop: some for the process, some a connection.")
 closes = Tally("lifeline_closes", "Connections ended.", code=CODES, cause=ENDED_BY)
 round_trip = Spread("lifeline_round_trip_seconds", "From the server's ping to the client's pong.")
 reports = Tally(

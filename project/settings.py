@@ -119,6 +119,10 @@ else:
         "keepalives_count": 2,
         "tcp_user_timeout": 15_000,
     }
+    # To close one of the server's cursors Django asks the database, and lets psycopg's own error
+    # through if that is gone. At once it reads the rows of a page, or two numbers for each thing
+    # that somebody has done.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "chat.Person"

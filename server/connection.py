@@ -4,7 +4,6 @@ It is also the ASGI extension `lifeline.prepared` of its own scope.
 """
 
 import asyncio
-import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -54,7 +53,8 @@ class Connection(Output):
     def connectionMade(self) -> None:
         super().connectionMade()
         self.transport.bufferSize = READ_BYTES
-        self._pace = Pace(asyncio.get_running_loop().time())
+        self._clock = asyncio.get_running_loop().time
+        self._pace = Pace(self._clock())
         self._flooded = self.close
 
     def processHandshake(self) -> None:
@@ -77,7 +77,7 @@ class Connection(Output):
     def dataReceived(self, data: bytes) -> None:
         texts = texts_of(data) if self._is_everyday(data) else None
         if texts is not None and self._take_text is not None:
-            self.last_ping = time.time()  # Daphne pings who has been silent since
+            self.last_ping = self._clock()  # Daphne pings who has been silent since
             for text in texts:
                 self._pace.tokens -= 1 + len(text) / BYTES_PER_TOKEN
                 self._take_text(text)
@@ -92,7 +92,7 @@ class Connection(Output):
 
     def processData(self) -> bool:
         """Autobahn's next step with `data`; False if there is none, or none to take now."""
-        if self._pace.tokens <= 0 and self._pace.is_over(asyncio.get_running_loop().time()):
+        if self._pace.tokens <= 0 and self._pace.is_over(self._clock()):
             self._pause(PAUSE_S)
             if self._pace.is_flood:
                 self._flooded()
@@ -120,7 +120,7 @@ class Connection(Output):
     def onMessageEnd(self) -> None:
         payload, self.message_data = b"".join(self.message_data), []
         if self.state == self.STATE_OPEN:
-            self.last_ping = time.time()
+            self.last_ping = self._clock()
             if self._take_text is None or self._take_binary is None:
                 self.onMessage(payload, self.message_is_binary)
             elif self.message_is_binary:

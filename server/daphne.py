@@ -12,7 +12,8 @@ from server.answers import left, pace_answers
 from server.connection import Connection
 from server.files import open_many
 from server.requests import bound_requests
-from server.shutdown import Shutdown, Stopping
+from server.shutdown import Shutdown, Stopping, reactor
+from server.steady import count_by
 
 Application = Callable[..., Awaitable[Any]]
 Ready = Callable[[], None]
@@ -71,6 +72,7 @@ def run(
     open_many()
     bound_requests()
     pace_answers()
+    count_by(reactor._asyncioEventloop.time)
     WebSocketFactory.protocol = Connection
     Connection.pause_bytes, Connection.most_bytes = waiting, waiting + EXCESS_BYTES
     server = LifelineServer(

@@ -40,10 +40,10 @@ class Join(MembershipIntention):
 class Leave(MembershipIntention):
     def decide(self, transaction: Transaction) -> Answer:
         room = transaction.room(self.room_id)
-        membership = transaction.members.pop((room.pk, self.by.pk), None)
+        membership = transaction.members.get((room.pk, self.by.pk))
         if membership is None:
             raise not_a_member(room)
-        take_away(transaction, membership)
+        take_away(transaction, self, membership)
         return tell(transaction, room, self, self.by, own="left", others="leave")
 
 
@@ -81,22 +81,30 @@ def enter(transaction: Transaction, room: Room, by: Intention, role: str) -> Ans
     return tell(transaction, room, by, by.by, own="joined", others="join")
 
 
-def take_away(transaction: Transaction, membership: Membership) -> None:
-    """A room whose owner goes is owned by who has been in it longest.
-
-    But the Lobby: everybody is in it, and the staff of the site looks after it.
-    """
+def take_away(transaction: Transaction, by: Intention, membership: Membership) -> None:
+    """A room whose owner goes is owned by who has been in it longest, who is told so."""
+    heir = _heir(membership) if membership.role == Membership.Role.OWNER else None
+    # First: if it is held by somebody, nothing is changed.
+    heirs_log = transaction.self_log(heir.person_id) if heir else None
     membership.delete()
-    owners = Membership.objects.filter(room=membership.room_id, role=Membership.Role.OWNER)
-    if membership.role != Membership.Role.OWNER or owners.exists():
+    transaction.members.pop((membership.room_id, membership.person_id), None)
+    if heir is None or heirs_log is None:
         return
-    staying = Membership.objects.filter(room=membership.room_id, person__is_active=True)
-    heir = staying.exclude(room__slug=DEFAULT_SLUG).order_by("pk").first()
-    if heir is not None:
-        heir.role = Membership.Role.OWNER
-        heir.save(update_fields=["role"])
-        if known := transaction.members.get((heir.room_id, heir.person_id)):
-            known.role = heir.role
+    heir.role = Membership.Role.OWNER
+    heir.save(update_fields=["role"])
+    if known := transaction.members.get((heir.room_id, heir.person_id)):
+        known.role = heir.role
+    content = {"room": str(heir.room_id), "role": heir.role}
+    transaction.append(heirs_log, "role", by, content)
+
+
+def _heir(owner: Membership) -> Membership | None:
+    """Nobody's where there is another owner; nor the Lobby: the staff of the site looks after it."""
+    others = Membership.objects.filter(room=owner.room_id).exclude(pk=owner.pk)
+    if others.filter(role=Membership.Role.OWNER).exists():
+        return None
+    staying = others.filter(person__is_active=True).exclude(room__slug=DEFAULT_SLUG)
+    return staying.order_by("pk").first()
 
 
 def tell(

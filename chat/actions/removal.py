@@ -32,8 +32,7 @@ class Remove(Intention):
         membership = Membership.objects.filter(room=room, person=person).first()
         if membership is None:
             raise Refused("not-found", _("There is nobody like that in this room."))
-        transaction.members.pop((room.pk, person.pk), None)
-        take_away(transaction, membership)
+        take_away(transaction, self, membership)
         Removal.objects.get_or_create(room=room, person=person)
         return tell(transaction, room, self, person, own="left", others="leave")
 

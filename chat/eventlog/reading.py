@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db import connection
+from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Value
+from django.db.models.functions import Least
 from msgspec import UNSET, UnsetType
 
 from chat.eventlog.entry import Entry, entry
 from chat.eventlog.snapshot import snapshot
-from chat.models import Event, Membership, Message, Room
+from chat.models import DatabaseNow, Event, Membership, Message, Room
 from chat.protocol.frames import PersonRef, Reference, RoomState, WireMessage
 from chat.protocol.position import EMPTY, Position
 
@@ -32,6 +34,16 @@ class Slice(NamedTuple):
     messages: list[WireMessage]
     head: Position
     older: bool
+
+
+class Look(NamedTuple):
+    """Heads of rooms, and when they were read by the database's clock.
+
+    Where there were none, when the last look was: nothing has changed since.
+    """
+
+    heads: dict[int, Position]
+    at_ms: int
 
 
 class Opening(NamedTuple):
@@ -88,13 +100,25 @@ def head(room_id: int) -> Position:
     return room.head if room else EMPTY
 
 
-def heads_changed_since(at_ms: int, also: Iterable[int]) -> dict[int, Position]:
-    """Heads of the rooms that changed since then, and of those named, whenever they changed."""
-    rows = Room.objects.filter(Q(changed_at__gte=at_ms) | Q(pk__in=list(also)))
-    return {
-        pk: Position(seq, digest)
-        for pk, seq, digest in rows.values_list("pk", "head_seq", "head_digest")
-    }
+def heads_changed_since(looked_at_ms: int | None, window_ms: int, also: Iterable[int]) -> Look:
+    """Heads of the rooms that changed since a window before the last look, and of those named.
+
+    By the database's clock, which may have jumped since. None: nobody has looked yet.
+    """
+    if looked_at_ms is None:
+        looked_at_ms = _database_now()
+    since = Least(Value(looked_at_ms, BigIntegerField()), DatabaseNow()) - window_ms
+    rows = Room.objects.filter(Q(changed_at__gte=since) | Q(pk__in=list(also)))
+    heads = {}
+    for pk, seq, digest, now_ms in rows.values_list("pk", "head_seq", "head_digest", DatabaseNow()):
+        heads[pk], looked_at_ms = Position(seq, digest), now_ms
+    return Look(heads, looked_at_ms)
+
+
+def _database_now() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {DatabaseNow.sql(connection.vendor)}")
+        return int(cursor.fetchone()[0])
 
 
 def page(person_id: int, room_id: int, before: int | None, limit: int) -> Slice | None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
-from chat.models import Event, Intent, Membership, Message, Person, Room
+from chat.models import DatabaseNow, Event, Intent, Membership, Message, Person, Room
 
 M = TypeVar("M", bound=Model)
 
@@ -121,21 +121,21 @@ def intents_of(
 
 
 def inactive(cursor: CursorWrapper, people: Collection[int]) -> set[int]:
-    """Those of them who are banned, or whose account is closed."""
+    """Those of them who are banned, whose account is closed, or who are not there.
+
+    A database that came back as an older copy does not know who came after it was made.
+    """
     cursor.execute(
-        f"SELECT id FROM {Person._meta.db_table} WHERE id IN {marks(people)} AND NOT is_active",
+        f"SELECT id FROM {Person._meta.db_table} WHERE id IN {marks(people)} AND is_active",
         [*people],
     )
-    return {row[0] for row in cursor.fetchall()}
+    return {*people} - {row[0] for row in cursor.fetchall()}
 
 
 def update_heads(cursor: CursorWrapper, changed: Iterable[Room]) -> None:
     """Where the rooms' logs end now."""
     cursor.executemany(
         f"UPDATE {Room._meta.db_table} SET head_seq = %s, head_digest = %s, posts = %s, "
-        "changed_at = %s WHERE id = %s",
-        [
-            (room.head_seq, room.head_digest, room.posts, room.changed_at, room.pk)
-            for room in changed
-        ],
+        f"changed_at = {DatabaseNow.sql(cursor.db.vendor)} WHERE id = %s",
+        [(room.head_seq, room.head_digest, room.posts, room.pk) for room in changed],
     )

@@ -47,7 +47,7 @@ class Transaction:
         # Only now: what these say can change as long as the rooms are not locked.
         self.known = _known(cursor, intentions)
         self.members = _members(cursor, intentions)
-        # Whose account is closed, or who is banned: they do nothing any more.
+        # Whose account is closed, who is banned or not there: they do nothing any more.
         self.inactive = rows.inactive(cursor, _people(intentions))
 
     def _lock_rooms(self, intentions: Iterable[Intention]) -> None:
@@ -59,7 +59,10 @@ class Transaction:
         condition += " ORDER BY id"
         if self._cursor.db.features.has_select_for_update:
             condition += " FOR UPDATE SKIP LOCKED" if self._skips else " FOR UPDATE"
-        for room in rows.rooms.where(self._cursor, condition, [*ids, *selves]):
+        self._take(rows.rooms.where(self._cursor, condition, [*ids, *selves]))
+
+    def _take(self, locked: Iterable[Room]) -> None:
+        for room in locked:
             self.rooms[room.pk] = room
             if room.self_of_id is not None:
                 self.self_logs[room.self_of_id] = room
@@ -109,6 +112,22 @@ class Transaction:
         except KeyError:
             raise Refused("not-found", _("There is no such room, or it is not yours.")) from None
 
+    def self_log(self, person_id: int) -> Room:
+        """The own log of somebody whom only the decision names.
+
+        Refused for now if somebody else has it: to wait here could be for who waits for us.
+        """
+        if person_id not in self.self_logs:
+            condition = "self_of_id = %s"
+            if self._cursor.db.features.has_select_for_update_skip_locked:
+                condition += " FOR UPDATE SKIP LOCKED"
+            self._take(rows.rooms.where(self._cursor, condition, [person_id]))
+        try:
+            return self.self_logs[person_id]
+        except KeyError:
+            detail = _("This cannot be stored now: try again.")
+            raise Refused("unavailable", detail, PRIOR_RETRY_MS) from None
+
     def add_room(self, room: Room) -> None:
         """A room this transaction made, so locked by being invisible to others."""
         self.rooms[room.pk] = room
@@ -122,7 +141,7 @@ class Transaction:
         event = EventRow(
             room.pk, seq, kind, by.uuid, by_id, at, text.decode(), salt, hashed, digest
         )
-        room.head_seq, room.head_digest, room.changed_at = seq, digest, at
+        room.head_seq, room.head_digest = seq, digest
         self._changed.add(room.pk)
         self._events.append(event)
         self.entries.append(entry(event, prev, by.by.name))

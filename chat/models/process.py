@@ -4,22 +4,9 @@ Neither row refers to the other by a foreign key, nor to a room: a reference wou
 points at, and presence must not meet the writer of history there.
 """
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
-from django.db.models.expressions import Func
-
-
-class DatabaseNow(Func):
-    """Milliseconds since 1970 on the database's clock, so that machines need not agree on it."""
-
-    output_field = models.BigIntegerField()
-    template = "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint"
-
-    def as_sqlite(
-        self, compiler: Any, connection: Any, **context: Any
-    ) -> tuple[str, tuple[str | int, ...]]:
-        return "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)", ()
 
 
 class Process(models.Model):

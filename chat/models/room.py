@@ -38,7 +38,7 @@ class Room(models.Model):
     head_digest = models.CharField(max_length=16, default=EMPTY.digest)
     # How many messages were ever posted; unread counts are differences of this.
     posts = models.BigIntegerField(default=0)
-    # Milliseconds since 1970; the poll of other processes looks for rooms that changed lately.
+    # By `DatabaseNow`; the poll of other processes looks for rooms that changed lately.
     changed_at = models.BigIntegerField(default=0, db_index=True)
 
     objects: ClassVar[RoomManager] = RoomManager()

@@ -10,10 +10,10 @@ from typing import Any, Final, cast
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import models, transaction
+from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +70,15 @@ class SessionStore(DatabaseStore):
             row.person_id = int(data[SESSION_KEY])
             row.mark = data.get(MARK_KEY)
         return row
+
+    def save(self, must_create: bool = False) -> None:
+        """Django's takes a database that does not answer for a session that was deleted."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, OperationalError | InterfaceError):
+                raise error.__context__ from None
+            raise
 
     def cycle_key(self) -> None:
         """In one commit: whoever looks for the login's mark meanwhile finds the old or the new."""

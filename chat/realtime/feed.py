@@ -38,6 +38,9 @@ class Feed:
         self._topic: Topic | None = None
         self._cursor: Position | None = None  # what the client was sent; None: live
         self._opened = False
+        # Where the log ended when it was looked at for this subscription: as long as the topic has
+        # not come so far, what it keeps may have words that are erased by now.
+        self._looked_to_seq = 0
         self._entered = False  # the room's presence counts this subscription
         # `caught_up` is owed for each subscribe, those included that came too soon to be served.
         self._owed: int = 1 + (replaces._owed if replaces else 0)
@@ -125,6 +128,7 @@ class Feed:
         if self._since is not None and opening.continues:
             metrics.resumes.add()
         self._cursor = self._since or opening.head
+        self._looked_to_seq = opening.head.seq
         return True
 
     def _enter(self) -> None:
@@ -137,7 +141,8 @@ class Feed:
         cursor = self._cursor
         if cursor is None:  # it went live while this was waiting for its turn
             return False
-        if cursor == topic.head:
+        current = topic.head is not None and topic.head.seq >= self._looked_to_seq
+        if current and cursor == topic.head:
             self._go_live(topic, cursor)
             return False
         credit = self._conversation.credit
@@ -145,7 +150,8 @@ class Feed:
         # What is read is meant to fit: the frame has an envelope, and half of the credit is there
         # again soon, however small it is.
         most_bytes = min(SLICE_BYTES, credit.left, credit.limit // 2) - ENVELOPE_BYTES
-        entries = topic.since(cursor, most_bytes) or await self._read(cursor, most_bytes)
+        kept = topic.since(cursor, most_bytes) if current else []
+        entries = kept or await self._read(cursor, most_bytes)
         if entries is None:
             self._must_reset = True
         elif entries:
@@ -199,3 +205,6 @@ class Feed:
         self._conversation.credit.forget(self.room_id)
         await send_reset(self._conversation, self.room_id, found, wanted=lambda: not self.closed)
         self._cursor = found.head
+        self._looked_to_seq = found.head.seq
+        # How many posts there are, and are unread, no client can count on from what it had.
+        self._conversation.tell(self.room_id)

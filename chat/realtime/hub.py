@@ -68,6 +68,7 @@ class Hub:
         if topic.head is None:
             if topic.loading is None or topic.loading.done():
                 topic.loading = asyncio.create_task(self._load(topic))
+                topic.loading.add_done_callback(_seen)
             try:
                 await asyncio.shield(topic.loading)
             except BaseException:
@@ -117,11 +118,26 @@ class Hub:
             topic.ahead = []
             self.catch_up(topic)
             return
-        if run := _continuing(entries, topic.head):
+        run = _continuing(entries, topic.head)
+        if any(item.erases for item in run[1:]):
+            # What was said before it came with its words: the log has them no more.
+            topic.ahead = []
+            self.catch_up(topic)
+            return
+        if run:
             self._pass_on(topic, run)
         topic.ahead = [item for item in entries if item.seq > topic.head.seq][:AHEAD]
         if topic.ahead:
             self._mend_soon(topic)
+
+    def _take_read(self, topic: Topic, entries: Sequence[Entry]) -> None:
+        """Of the log, so an erasure among them has been at work on what is before it."""
+        assert topic.head is not None
+        if any(item.erases for item in entries):
+            topic.ahead = [item for item in topic.ahead if item.seq > entries[-1].seq]
+        if run := _continuing(entries, topic.head):
+            self._pass_on(topic, run)
+        self._take(topic, [])
 
     def _pass_on(self, topic: Topic, entries: Sequence[Entry]) -> None:
         topic.append(entries)
@@ -171,7 +187,7 @@ class Hub:
                     await self._start_over(topic)
                 elif entries:
                     topic.doubted = True
-                    self._take(topic, entries)
+                    self._take_read(topic, entries)
                 else:
                     # What is ahead is not in the log, or not yet: a later hint or the poll tells.
                     topic.ahead = []
@@ -200,6 +216,12 @@ class Hub:
                 observer.start_over()
             except Exception as error:
                 let_go(observer, error)
+
+
+def _seen(loading: asyncio.Task[None]) -> None:
+    """Its error is for those who wait: if all have left, nothing for the process's log."""
+    if not loading.cancelled():
+        loading.exception()
 
 
 def _contradicts(item: Entry, head: Position) -> bool:

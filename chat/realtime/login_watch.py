@@ -34,18 +34,21 @@ LookUp = Callable[[Iterable[str]], Mapping[str, Login]]
 
 
 class LoginWatch:
-    """`clock` counts seconds since 1970, as the ends of logins do."""
+    """`clock` counts seconds since 1970, as the ends of logins do; it may jump, so when to look
+    again is counted by the loop's.
+    """
 
     def __init__(
         self, readers: Readers, look_up: LookUp = logins_of, clock: Clock = time.time
     ) -> None:
         self._readers, self._look_up, self._clock = readers, look_up, clock
+        self._steady_clock = asyncio.get_running_loop().time
         self._logins: dict[Session, Login] = {}
         self._due: dict[Session, float] = {}  # when to look again
 
     def watch(self, session: "Session", login: Login) -> None:
         self._logins[session] = login
-        self._due[session] = min(login.expires_at, self._clock() + EVERY_S)
+        self._due[session] = self._steady_clock() + min(login.expires_at - self._clock(), EVERY_S)
 
     def forget(self, session: "Session") -> None:
         self._logins.pop(session, None)
@@ -60,7 +63,7 @@ class LoginWatch:
                 logger.debug("Logins cannot be looked up now: %s", error)
 
     async def once(self) -> None:
-        now = self._clock()
+        now = self._steady_clock()
         due = [session for session, at in self._due.items() if at <= now][:BATCH]
         if not due:
             return

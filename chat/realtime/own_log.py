@@ -79,3 +79,5 @@ class OwnLog:
             self._conversation.joined(int(event["room"]))
         elif event["kind"] == "left":
             self._conversation.gone(int(event["room"]))
+        elif event["kind"] == "role":
+            self._conversation.tell(int(event["room"]))

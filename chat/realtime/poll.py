@@ -8,7 +8,6 @@ from itertools import islice
 
 from django.db import Error
 
-from chat.clock import now_ms
 from chat.eventlog import reading
 from chat.eventlog.readers import Readers
 from chat.protocol.position import EMPTY
@@ -17,8 +16,8 @@ from chat.realtime.hub import Hub
 # Without hints a message arrives within a second, also just after the channel layer went and
 # before anybody noticed: so this often always. A glance costs a process half a millisecond.
 POLL_S = 0.5
-# A glance goes back, before the last look, over a commit that took long and clocks that differ a
-# little; every so many of them a wide look goes back further, and to rooms whenever they changed.
+# A glance goes back, before the last look, over a commit that took long; every so many of them a
+# wide look goes back further, and to rooms whenever they changed.
 GLANCE_MS = 5_000
 GLANCES = 3
 WINDOW_MS = 30_000
@@ -30,7 +29,8 @@ class Poll:
     def __init__(self, hub: Hub, readers: Readers) -> None:
         self._hub, self._readers = hub, readers
         self._turn = 0
-        self._looked_at_ms = now_ms()  # what changed before was found, up to a window
+        # By the database's clock: what changed before was found, up to a window.
+        self._looked_at_ms: int | None = None
 
     async def run(self) -> None:
         glances = 0
@@ -56,13 +56,12 @@ class Poll:
 
     async def _compare(self, window_ms: int, also: list[int]) -> None:
         before = {room: topic.head for room, topic in self._hub.topics.items()}
-        asked_at_ms = now_ms()
         if not before:
-            self._looked_at_ms = asked_at_ms
+            self._looked_at_ms = None
             return
-        since_ms = min(asked_at_ms, self._looked_at_ms) - window_ms
-        heads = await self._readers.heads(reading.heads_changed_since, since_ms, also)
-        self._looked_at_ms = asked_at_ms
+        heads, self._looked_at_ms = await self._readers.heads(
+            reading.heads_changed_since, self._looked_at_ms, window_ms, also
+        )
         # A room that is not there any more is one whose log is empty.
         for room, head in (dict.fromkeys(also, EMPTY) | heads).items():
             known = before.get(room)

@@ -128,7 +128,7 @@ export class History {
     const past = frames.joinSlices(slices);
     if (past.head.seq < since) return this.#again(STALE_MS);
     const { room } = request;
-    room.timeline.prepend(past);
+    room.load(past);
     this.#loaded(room, past);
     this.#done(request, past.messages.length > 0);
   }

@@ -44,17 +44,30 @@ function edited(message, { at, body, html, erased: textGone }) {
  * @param {frames.Message} message
  * @returns {frames.Message}
  */
-function erased({ body: _body, html: _html, files: _files, ...rest }) {
+function erased({ body: _body, html: _html, files: _files, edited: _edited, ...rest }) {
   return { ...rest, erased: true };
 }
 
 /**
- * The account is deleted: with the text goes the name.
+ * The account is deleted: with the text goes the name, wherever it stands.
  * @param {frames.Message} message @param {frames.Person | undefined} who
  * @returns {frames.Message}
  */
 function byErased(message, who) {
-  return who && who.id === message.by.id ? { ...erased(message), by: who } : message;
+  if (!who) return message;
+  const renamed = withReactionsBy(message, who);
+  return who.id === message.by.id ? { ...erased(renamed), by: who } : renamed;
+}
+
+/**
+ * @param {frames.Message} message @param {frames.Person} who
+ * @returns {frames.Message}
+ */
+function withReactionsBy(message, who) {
+  const all = Object.entries(message.reactions ?? {});
+  if (!all.some(([, people]) => people.some(({ id }) => id === who.id))) return message;
+  const renamed = all.map(([emoji, people]) => [emoji, people.map((one) => (one.id === who.id ? who : one))]);
+  return { ...message, reactions: Object.fromEntries(renamed) };
 }
 
 /**

@@ -179,6 +179,21 @@ export class Outbox {
   }
 
   /**
+   * The log of a room is another one now, which ends at `seq`: what was acknowledged above that may be
+   * lost with the old one. Sent again it is answered again, or kept after all.
+   * @param {string} room @param {number} seq
+   */
+  rewound(room, seq) {
+    const { store, failed } = this.#options;
+    for (const item of this.#items.all) {
+      if (item.kept.room !== room || item.seq === null || item.seq <= seq) continue;
+      this.#items.change(item, { seq: null, sentAt: null, lost: true });
+      store.put(item.kept).catch(failed);
+    }
+    this.#sender.pump();
+  }
+
+  /**
    * @param {frames.Refused} refused
    * @returns {boolean} Was it ours?
    */

@@ -90,7 +90,11 @@ export class Parts {
     return new Logs({
       ...wire,
       me: this.#person.id,
-      started: (room) => this.history.restart(room.id),
+      started: (room) => {
+        this.history.restart(room.id);
+        this.outbox.rewound(room.id, room.timeline.reached);
+        this.marks.endAt(room.id, room.timeline.reached);
+      },
       renamed: () => this.#emit('rooms', null),
       met: ({ id }) => this.#emit('moment', { room: id }),
       turned: (room) => this.#changed(room.id),

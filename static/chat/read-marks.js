@@ -45,6 +45,12 @@ export class ReadMarks {
     return read;
   }
 
+  /** The log ends there now: a mark beyond is of a history that is gone. @param {string} room @param {number} seq */
+  endAt(room, seq) {
+    const mark = this.#marks.get(room);
+    if (mark && mark.seq > seq) this.#marks.set(room, { ...mark, seq, sent: Math.min(mark.sent, seq) });
+  }
+
   /** A new link: what was said on the old one may be lost. */
   linkUp() {
     for (const mark of this.#marks.values()) mark.sent = 0;

@@ -5,6 +5,8 @@ import { Timeline } from './timeline.js';
 
 /** A room nobody opened keeps this many messages, so that busy rooms do not fill the memory. */
 const KEPT_UNOPENED = 200;
+/** Before any head is known. @type {frames.Position} */
+const NOWHERE = { seq: 0, digest: '' };
 
 /**
  * One room as the page sees it. The object stays the same, its fields and arrays are replaced.
@@ -18,7 +20,7 @@ export class Room {
   /** @type {string | undefined} */
   role;
   /** Furthest head we know of. @type {frames.Position} */
-  head = { seq: 0, digest: '' };
+  head = NOWHERE;
   posts = 0;
   /** Read up to this seq. */
   read = 0;
@@ -37,6 +39,8 @@ export class Room {
   presence = new Presence();
   /** The server's last word. @type {frames.Descriptor | null} */
   #described = null;
+  /** The read mark was moved where not all messages after it were here: count once they are. */
+  #uncounted = false;
   #me;
 
   /**
@@ -82,15 +86,24 @@ export class Room {
     }
     if (position.seq >= this.head.seq) this.head = position;
     this.timeline.apply(events);
+    if (this.#uncounted) this.#recount();
     if (!this.opened) this.timeline.trim(KEPT_UNOPENED);
+  }
+
+  /** A page of the past. @param {frames.Past} page */
+  load(page) {
+    this.timeline.prepend(page);
+    if (this.#uncounted) this.#recount();
   }
 
   /** What we held could not be continued. @param {frames.Past} past */
   reset(past) {
     this.head = past.head;
     this.timeline.replace(past);
-    const { read } = this;
+    // A mark from beyond the end is of a history that is gone.
+    const read = Math.min(this.read, past.head.seq);
     if (this.#described) this.#countFrom(this.#described);
+    this.read = Math.min(this.read, read);
     this.markRead(read);
   }
 
@@ -98,8 +111,9 @@ export class Room {
   markRead(seq) {
     if (seq <= this.read) return;
     this.read = seq;
-    if (seq >= this.head.seq) this.unread = 0;
-    else if (this.timeline.floor !== null && seq >= this.timeline.floor) this.#recount();
+    this.#uncounted = seq < this.head.seq;
+    if (this.#uncounted) this.#recount();
+    else this.unread = 0;
   }
 
   /** @param {string} code  why it is no longer ours */
@@ -108,6 +122,8 @@ export class Room {
     this.role = undefined;
     this.live = false;
     this.opened = false;
+    // If it is ours again, then perhaps with less than there was: a backup may have been restored.
+    this.head = NOWHERE;
     this.timeline.clear();
     this.presence.clear();
   }
@@ -115,6 +131,7 @@ export class Room {
   /** @param {frames.Descriptor} descriptor */
   #countFrom({ head, posts, read, unread }) {
     this.read = read;
+    this.#uncounted = false;
     const ahead = this.messages.filter((message) => message.seq > head.seq);
     this.posts = posts + ahead.length;
     this.unread = unread + ahead.filter((message) => this.#isNews(message)).length;
@@ -128,6 +145,9 @@ export class Room {
 
   /** Where all messages after the read mark are loaded, they can be counted. */
   #recount() {
+    const { floor, reached } = this.timeline;
+    this.#uncounted = floor === null || this.read < floor || reached < this.head.seq;
+    if (this.#uncounted) return;
     this.unread = this.messages.filter((message) => this.#isNews(message)).length;
   }
 

@@ -15,11 +15,10 @@ from tests.chaos.checker import database
 from tests.chaos.checker.history import Link, Recorder
 from tests.chaos.checker.verdict import Verdict, check
 from tests.chaos.endurance.lateness import Lateness
-from tests.chaos.machine.workload import make_rooms
 from tests.deploy.crowd import Crowd, Member
 from tests.servers.app import AppServer, Serve
-from tests.servers.balancer import running_balancer
-from tests.servers.people import join_as_guest
+from tests.servers.people import join_as_guest, make_rooms
+from tests.servers.proxy import FaultProxy, running_proxy
 from tests.servers.redis import RedisServer
 
 logger = logging.getLogger(__name__)
@@ -62,14 +61,14 @@ def servers(serve: Serve, postgres_url: str, redis_server: RedisServer) -> list[
 
 @pytest.fixture
 def drained(servers: list[AppServer]) -> Drained:
-    return asyncio.run(drain_one(servers))
+    with running_proxy(*(server.port for server in servers)) as front:
+        return asyncio.run(drain_one(servers, front))
 
 
-async def drain_one(servers: Sequence[AppServer]) -> Drained:
+async def drain_one(servers: Sequence[AppServer], front: FaultProxy) -> Drained:
     recorder = Recorder()
-    ports = [server.port for server in servers]
-    async with running_balancer(ports) as balancer, asyncio.TaskGroup() as group:
-        url = f"ws://127.0.0.1:{balancer.port}/ws/chat/"
+    async with asyncio.TaskGroup() as group:
+        url = f"ws://127.0.0.1:{front.port}/ws/chat/"
         people = [join_as_guest(servers[0].origin, f"Person {n}") for n in range(PEOPLE)]
         rooms = [make_rooms(people[n::ROOMS], 1)[0] for n in range(ROOMS)]
         members = [
@@ -94,7 +93,7 @@ async def drain_one(servers: Sequence[AppServer]) -> Drained:
         lost = links_lost(recorder, began_s)
         crowd.leave()
     gaps = [gap for member in members for gap in member.gaps_s]
-    came = [at for at in balancer.accepted_at_s if at >= began_s]
+    came = [at for at in front.accepted_at_s if at >= began_s]
     windows = [(at, sum(at <= other < at + WINDOW_S for other in came)) for at in came]
     return Drained(
         status=status,

@@ -48,6 +48,14 @@ def first_start(clone: Path) -> str:
     return server.log_text()
 
 
+@pytest.fixture(scope="module")
+def second_start(clone: Path, first_start: str) -> str:
+    """What it shows the next time."""
+    with make_run(clone, "second") as (server, _):
+        press_ctrl_c(server)
+    return server.log_text()
+
+
 @contextmanager
 def make_run(clone: Path, name: str) -> Iterator[tuple[ServerProcess, str]]:
     """`make run`, up to when the server accepts connections at the yielded origin."""
@@ -106,23 +114,19 @@ def test_it_says_when_it_has_stopped(first_start: str) -> None:
 
 
 def test_the_admins_password_is_shown_at_the_first_start_alone(
-    clone: Path, first_start: str
+    first_start: str, second_start: str
 ) -> None:
-    with make_run(clone, "second") as (server, _):
-        press_ctrl_c(server)
     assert len(PASSWORD.findall(first_start)) == 1
-    assert not PASSWORD.search(server.log_text())
+    assert not PASSWORD.search(second_start)
 
 
-def test_a_second_start_installs_nothing(clone: Path, first_start: str) -> None:
-    with make_run(clone, "third") as (server, _):
-        press_ctrl_c(server)
+def test_a_second_start_installs_nothing(first_start: str, second_start: str) -> None:
     assert "Installing" in first_start
-    assert "Installing" not in server.log_text()
+    assert "Installing" not in second_start
 
 
-def test_a_sigterm_to_make_ends_the_server(clone: Path, first_start: str) -> None:
-    with make_run(clone, "fourth") as (server, origin):
+def test_a_sigterm_to_make_ends_the_server(clone: Path, second_start: str) -> None:
+    with make_run(clone, "third") as (server, origin):
         server.stop(signal.SIGTERM, deadline_s=STOP_DEADLINE_S)
         assert not accepts(int(origin.rsplit(":", 1)[1]))
 

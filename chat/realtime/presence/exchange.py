@@ -51,7 +51,8 @@ class Exchange:
         self._versions: dict[str, int] = {}  # how far each of the others was read
         self._said: dict[str, dict[int, People]] = {}  # by them, of each room
         self._renewed_at = self._heard_at = self._aged_at = -EMPTY_S
-        self._in_touch_since = 0.0
+        # Of each of the others: its last version, and since when we have seen no newer one.
+        self._seen: dict[str, tuple[int, float]] = {}
 
     def start(self) -> None:
         self._task = keep(self._run)
@@ -121,8 +122,7 @@ class Exchange:
         for process in self._said.keys() - alive:
             self._forget(process)
         await self._read({id: beat.version for id, beat in alive.items()})
-        if self._loop.time() - self._in_touch_since >= LEASE_S:
-            await self._bury({id: beat for id, beat in beats.items() if beat.lapsed})
+        await self._bury(self._overdue(beats))
 
     async def _read(self, alive: dict[str, int]) -> None:
         before = {process: self._versions.get(process, -1) for process in alive}
@@ -157,16 +157,25 @@ class Exchange:
         """After a time without the database nobody's lease says anything: it was away for all."""
         now = self._loop.time()
         if now - self._heard_at > LEASE_S / 2:
-            self._in_touch_since = now
+            self._seen.clear()
         if now - self._heard_at > EMPTY_S / 2:
             self._versions.clear()  # rows we would need may be gone: read all of them
         self._heard_at = now
 
+    def _overdue(self, beats: dict[str, Beat]) -> dict[str, Beat]:
+        """Who has not renewed for a lease by our own clock: the database's may jump."""
+        now, before = self._loop.time(), self._seen
+        self._seen = {
+            id: before[id] if before.get(id, (-1,))[0] == beat.version else (beat.version, now)
+            for id, beat in beats.items()
+        }
+        return {id: beats[id] for id, (_, since) in self._seen.items() if now - since >= LEASE_S}
+
     def _is_alive(self, process: str, beat: Beat) -> bool:
-        """Whoever we know stays until buried."""
+        """Whoever we know stays until buried. Of a stranger only the database's clock can tell."""
         return not beat.lapsed or process in self._said
 
-    async def _bury(self, lapsed: dict[str, Beat]) -> None:
-        for process, beat in lapsed.items():
+    async def _bury(self, overdue: dict[str, Beat]) -> None:
+        for process, beat in overdue.items():
             if await self._readers.presence(store.bury, process, beat.renewed_at):
                 self._forget(process)

@@ -20,7 +20,6 @@ class FaultySite:
         return f"http://127.0.0.1:{self.proxy.port}"
 
     def heal(self) -> None:
-        self.proxy.delay(0)
         self.proxy.forward()
 
 

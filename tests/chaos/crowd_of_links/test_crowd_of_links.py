@@ -17,8 +17,8 @@ from tests.chaos.crowd_of_links.counts import INSTANT_S, Counts, most_within
 from tests.chaos.crowd_of_links.crowd import CrowdOfLinks, crowd_of_links
 from tests.chaos.crowd_of_links.servers import counting_server
 from tests.servers.app import AppServer
-from tests.servers.balancer import running_balancer
 from tests.servers.people import Visitor, join_as_guest
+from tests.servers.proxy import running_proxy
 from tests.servers.redis import RedisServer
 
 LINKS, PEOPLE = 1_000, 50
@@ -70,13 +70,13 @@ async def test_a_thousand_links_whose_server_is_drained_come_no_faster_than_they
         counting_server(tmp_path / "leaving", postgres_url, redis_server.url, env) as leaving,
         counting_server(tmp_path / "staying", postgres_url, redis_server.url) as staying,
     ):
-        # All come to the first: the second is not there for the balancer yet.
-        async with running_balancer([leaving.app.port]) as balancer:
-            url = f"ws://127.0.0.1:{balancer.port}/ws/chat/"
+        # All come to the first: the second is not there for the proxy yet.
+        with running_proxy(leaving.app.port) as front:
+            url = f"ws://127.0.0.1:{front.port}/ws/chat/"
             people = await asyncio.to_thread(people_of, leaving.app)
             with crowd_of_links(url, LINKS, people) as crowd:
                 await asyncio.to_thread(crowd.all_up_since, 0, ARRIVAL_DEADLINE_S)
-                balancer.upstream_ports = [leaving.app.port, staying.app.port]
+                front.upstream_ports = [leaving.app.port, staying.app.port]
                 told_at_s = time.time()
                 status = await asyncio.to_thread(
                     lambda: leaving.app.terminate(deadline_s=DRAIN_DEADLINE_S + 10)

@@ -43,6 +43,18 @@ test('who deletes the account leaves neither text nor name, and others’ messag
   assert.equal(applied(message, { ...gone, who: cy }), message);
 });
 
+test('a deleted message does not say that it was edited: a replay of it could not', () => {
+  const edited = applied(message, event('edit', { body: 'ho', html: '<p>ho</p>' }));
+  assert.deepEqual(applied(edited, event('delete')), applied(message, event('delete')));
+});
+
+test('who deletes the account leaves no name on reactions either', () => {
+  const { of: _, ...gone } = event('erased', { who: { id: 'cy', name: 'Deleted 2' } });
+  const liked = applied(message, event('react', { emoji: '👍', on: true }));
+  assert.deepEqual(applied(liked, gone).reactions, { '👍': [gone.who] });
+  assert.deepEqual(applied(liked, gone).body, 'hi');
+});
+
 test('a reaction counts once per person, and goes away again', () => {
   const on = (by) => event('react', { by, emoji: '👍', on: true });
   const both = [on(bo), on(cy), on(cy)].reduce(applied, message);

@@ -163,6 +163,24 @@ test('acknowledged, and then passed by a reset that does not go back so far: it 
   assert.deepEqual(states(client), []);
 });
 
+test('acknowledged, and lost with the commits that an older copy of the database has not: it does not stay on the page as if sent', async (t) => {
+  const { online, server, bodies } = chat(t);
+  const before = await online();
+  server.on.post = (frame, connection) => server.send(connection, { type: 'ack', id: frame.id, room: 'r', seq: 1, at: 1 }) ?? true;
+  await before.post('r', 'hello');
+  await settle();
+  assert.deepEqual(states(before), [['hello', 'acknowledged']]);
+  server.on.post = silence;
+  server.reset(server.last, server.logs.get('r'));
+  await settle();
+  assert.deepEqual(states(before), [['hello', 'sent']], 'again');
+  before.dispose();
+  server.on.post = null;
+  const after = await online();
+  await until(() => bodies(after).length === 1);
+  assert.deepEqual([bodies(after), states(after)], [['hello'], []]);
+});
+
 test('somebody else’s event with the id of an entry does not answer it', async (t) => {
   const { online, server } = chat(t);
   const client = await online();

@@ -235,25 +235,6 @@ test('a repair that leads nowhere is not repeated before the time-out', async (t
   assert.equal(repairs().length, 2);
 });
 
-test('a reset in slices is put in when the last is here, and each slice is seen', async (t) => {
-  const { online, server, clock, bodies } = chat(t);
-  server.say('r', 'old');
-  const client = await online();
-  const log = server.logs.get('r');
-  const message = (seq) => ({ seq, id: `p${seq}`, by: { id: 'bo', name: 'Bo' }, at: 1, body: `m${seq}`, html: '' });
-  const slice = (messages, part, more) => server.send(server.last, { type: 'reset', room: 'r', messages, head: { seq: 9, digest: log.digest(9) }, part, more, older: true });
-  slice([message(5), message(6)], 'a', true);
-  await settle();
-  assert.deepEqual(bodies(client), []);
-  slice([message(8), message(9)], 'b', false);
-  await until(() => bodies(client).length === 4);
-  assert.equal(client.rooms.get('r').older, true);
-  clock.advance(1_000);
-  await settle();
-  const seen = server.last.frames.filter(({ type }) => type === 'seen');
-  assert.deepEqual(seen.flatMap(({ parts }) => parts ?? []), ['a', 'b']);
-});
-
 test('a duplicate is dropped, and its credit is freed all the same', async (t) => {
   const { online, server, clock, bodies } = chat(t);
   const client = await online();

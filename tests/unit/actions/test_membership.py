@@ -39,6 +39,18 @@ def test_joining_is_told_in_the_room_and_in_the_own_log(dave: Person, kitchen: R
     assert (answer.room_id, answer.seq) == (kitchen.pk, reading.head(kitchen.pk).seq)
 
 
+def test_who_came_after_the_copy_that_was_restored_is_refused_without_a_traceback(
+    kitchen: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Their page, or a view that looked them up before, does not know it yet."""
+    forgotten = Person(pk=10**9, name="Ghost")
+
+    refused = outcome(actions.join(forgotten, kitchen.pk))
+
+    assert (refused.code, refused.retry_ms) == ("forbidden", None)
+    assert caplog.records == []
+
+
 def test_a_public_room_does_not_record_how_guests_come_and_go(
     charlie: Person, kitchen: Room
 ) -> None:
@@ -154,6 +166,14 @@ def test_a_room_whose_owner_leaves_is_owned_by_who_was_there_longest(
     actions.leave(alice, kitchen.pk).result()
 
     assert (role_of(bob, kitchen), role_of(charlie, kitchen)) == ("owner", "member")
+
+
+def test_who_comes_to_own_a_room_learns_it_before_they_load_the_page_again(
+    alice: Person, bob: Person, kitchen: Room
+) -> None:
+    actions.leave(alice, kitchen.pk).result()
+
+    assert events(bob.self_log)[-1] == ("role", {"room": str(kitchen.pk), "role": "owner"})
 
 
 def test_who_is_banned_does_not_come_to_own_a_room(

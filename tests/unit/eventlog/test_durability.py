@@ -68,6 +68,7 @@ class Look(Intention):
     """Looks at the settings of the writer's own connection, where they count."""
 
     remembered = False
+    even_inactive = True  # nobody is no person of the database
 
     def __init__(self) -> None:
         super().__init__(Person(pk=0, name="nobody"), uuid4())

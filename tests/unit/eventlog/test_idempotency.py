@@ -1,13 +1,15 @@
 """An id is made once and works once, for ever."""
 
 from collections.abc import Callable
+from itertools import count
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from chat import actions
 from chat.actions import Answer, Refused
-from chat.eventlog import writer
+from chat.eventlog import transaction, writer
 from chat.models import Event, Person, Room
 from chat.protocol.frames import Reference
 from tests.unit.eventlog.stopped_writer import Commits, outcome
@@ -52,6 +54,27 @@ def test_an_entry_of_this_commit_is_known_to_those_behind_it(
 
     assert len({outcome(future).seq for future in futures}) == 1
     assert commits.count == 2, "one for what held the writer, one for these"
+
+
+def test_an_id_that_another_process_was_just_storing_is_looked_up_again(
+    bob: Person, kitchen: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the ids were read it was not there yet; at the insert it was."""
+    id = uuid4()
+    first = outcome(actions.post(bob, id, kitchen.pk, "hi"))
+    looks = count(1)
+    known = transaction._known
+
+    def too_early_at_first(*args: Any) -> Any:
+        return {} if next(looks) == 1 else known(*args)
+
+    monkeypatch.setattr(transaction, "_known", too_early_at_first)
+
+    again = outcome(actions.post(bob, id, kitchen.pk, "hi"))
+
+    assert (again.room_id, again.seq, again.at) == (first.room_id, first.seq, first.at)
+    assert posts(kitchen) == 1
+    assert next(looks) == 3, "the second look found it"
 
 
 def test_an_id_is_known_after_the_writer_was_started_anew(bob: Person, kitchen: Room) -> None:

@@ -1,5 +1,6 @@
 """Pages of messages and lists of rooms, each as of one moment."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -7,13 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chat import actions
-from chat.clock import now_ms
 from chat.eventlog import reading
 from chat.eventlog.snapshot import snapshot
-from chat.models import Message, Person, Room
+from chat.models import DatabaseNow, Message, Person, Room
 from chat.protocol.position import Position
 
 Say = Callable[..., Position]
+
+SECOND_MS, HOUR_MS = 1000, 60 * 60 * 1000
 
 
 # --- Pages --------------------------------------------------------------------------------------
@@ -152,14 +154,60 @@ def test_heads_of_rooms_that_changed_lately_and_of_those_named(
     alice: Person, kitchen: Room, attic: Room, say: Say
 ) -> None:
     Room.objects.update(changed_at=1)
-    since = now_ms()
+    before = reading.heads_changed_since(None, 0, [])
     head = say("hi")
 
-    assert reading.heads_changed_since(since, []) == {kitchen.pk: head}
-    assert reading.heads_changed_since(since, [attic.pk]) == {
+    assert before.heads == {}
+    assert reading.heads_changed_since(before.at_ms, 0, []).heads == {kitchen.pk: head}
+    assert reading.heads_changed_since(before.at_ms, 0, [attic.pk]).heads == {
         kitchen.pk: head,
         attic.pk: reading.head(attic.pk),
     }
+
+
+def test_a_writer_whose_clock_is_an_hour_behind_is_heard_of_at_once(
+    kitchen: Room, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Room.objects.update(changed_at=1)
+    before = reading.heads_changed_since(None, 0, [])
+    monkeypatch.setattr(time, "time_ns", lambda: (before.at_ms - HOUR_MS) * 1_000_000)
+    head = say("hi")
+
+    assert reading.heads_changed_since(before.at_ms, 0, []).heads == {kitchen.pk: head}
+
+
+def set_the_databases_clock(monkeypatch: pytest.MonkeyPatch, ahead_ms: int) -> None:
+    true_sql = DatabaseNow.sql
+    ahead = staticmethod(lambda vendor: f"({true_sql(vendor)} + {ahead_ms})")
+    monkeypatch.setattr(DatabaseNow, "sql", ahead)
+
+
+def test_what_changed_before_the_databases_clock_was_set_forward_is_among_what_changed_lately(
+    kitchen: Room, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Room.objects.update(changed_at=1)
+    before = reading.heads_changed_since(None, 0, [])
+    head = say("hi")
+    set_the_databases_clock(monkeypatch, HOUR_MS)
+
+    look = reading.heads_changed_since(before.at_ms, 0, [])
+
+    assert look.heads == {kitchen.pk: head}
+    assert look.at_ms >= before.at_ms + HOUR_MS
+
+
+def test_what_changes_after_the_databases_clock_was_set_back_is_among_what_changed_lately(
+    kitchen: Room, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Room.objects.update(changed_at=1)
+    before = reading.heads_changed_since(None, 0, [])
+    set_the_databases_clock(monkeypatch, -HOUR_MS)
+    head = say("hi")
+
+    look = reading.heads_changed_since(before.at_ms, SECOND_MS, [])
+
+    assert look.heads == {kitchen.pk: head}
+    assert look.at_ms < before.at_ms
 
 
 def test_a_page_takes_as_many_queries_for_many_messages_as_for_few(

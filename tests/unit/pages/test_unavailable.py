@@ -1,7 +1,7 @@
 """While the database is away a page says so: 503 and words, never 500."""
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -75,6 +75,45 @@ def test_a_session_that_cannot_be_saved_is_no_fault_of_ours(
     answer = browser.get(reverse("chat"))
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "2")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(OperationalError("gone"), id="the database is away"),
+        # What Django's `save` raises where there is no such row any more.
+        pytest.param(
+            DatabaseError("did not affect any rows"), id="an older copy has no such login"
+        ),
+    ],
+)
+def test_a_login_that_is_lost_while_a_page_is_made_is_no_bad_request(
+    alice: Person, lobby: Room, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise error
+
+    browser = browser_of(alice)
+    monkeypatch.setattr(WebSession, "save", fail)
+
+    answer = browser.get(reverse("chat"))
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "2")
+
+
+def test_a_database_that_is_away_has_not_deleted_the_login(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Django says so of every error of the database."""
+
+    def fail(*args: object, **kwargs: object) -> None:
+        raise OperationalError("gone")
+
+    session = browser_of(alice).session
+    monkeypatch.setattr(WebSession, "save", fail)
+
+    with pytest.raises(OperationalError):
+        session.save()
 
 
 def test_a_guest_whose_login_cannot_be_stored_is_nobody(

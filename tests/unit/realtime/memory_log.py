@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
+from msgspec.structs import replace
+
 from chat.actions import Refused
 from chat.clock import now_ms
 from chat.eventlog.entry import Entry
-from chat.eventlog.reading import REPLAY_EVENTS, Opening, Slice
+from chat.eventlog.reading import REPLAY_EVENTS, Look, Opening, Slice
 from chat.protocol.frames import PersonRef, RoomState, WireMessage, encode
 from chat.protocol.position import EMPTY, Position, next_digest
 from tests.unit.realtime.memory_processes import MemoryProcesses
@@ -39,6 +41,8 @@ class MemoryRoom:
 class MemoryLog:
     def __init__(self) -> None:
         self.rooms: dict[int, MemoryRoom] = {}
+        # The database's, not that of any process.
+        self.clock_ms = now_ms
 
     def make_room(self, id: int, members: set[int], self_of: int | None = None) -> MemoryRoom:
         room = self.rooms[id] = MemoryRoom(id, members, self_of)
@@ -66,7 +70,7 @@ class MemoryLog:
         digest = next_digest(prev, seq, kind, str(uuid), by, at, history.encode() + text)
         item = Entry(room_id, seq, prev, digest, wire)
         room.entries.append(item)
-        room.changed_at = at
+        room.changed_at = self.clock_ms()
         if kind == "post":
             room.messages.append(_message(seq, uuid, by, at, body))
         return item
@@ -76,6 +80,15 @@ class MemoryLog:
         room = self.rooms[room_id]
         room.entries = room.entries[:seq]
         room.messages = [message for message in room.messages if message.seq <= seq]
+
+    def erase(self, room_id: int, body: str) -> Entry:
+        """What was said so is gone; returns the event that says so."""
+        room = self.rooms[room_id]
+        said = encode({"body": body, "html": f"<p>{body}</p>"})[1:-1]
+        room.entries = [
+            replace(item, wire=item.wire.replace(said, b'"erased":true')) for item in room.entries
+        ]
+        return self.write(room_id, kind="erased", who={"id": "2", "name": "deleted-2"})
 
     # --- As `chat.eventlog.reading`, and `chat.actions.no_access` -----------------------------
 
@@ -109,12 +122,17 @@ class MemoryLog:
         found = [item for item in room.messages if before is None or item.seq < before]
         return Slice(found[-limit:], room.head, older=len(found) > limit)
 
-    def heads_changed_since(self, at_ms: int, also: list[int]) -> dict[int, Position]:
-        return {
+    def heads_changed_since(
+        self, looked_at_ms: int | None, window_ms: int, also: list[int]
+    ) -> Look:
+        now_ms = self.clock_ms()
+        since_ms = min(now_ms, looked_at_ms or now_ms) - window_ms
+        heads = {
             room.id: room.head
             for room in self.rooms.values()
-            if room.changed_at >= at_ms or room.id in also
+            if room.changed_at >= since_ms or room.id in also
         }
+        return Look(heads, now_ms)
 
     def rooms_of(self, person_id: int) -> list[RoomState]:
         mine = [room for room in self.rooms.values() if self._theirs(person_id, room.id)]

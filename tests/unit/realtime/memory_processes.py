@@ -22,6 +22,7 @@ class MemoryProcesses:
         self.reports: list[Report] = []
         self.away = False  # no database
         self.cut_off = ""  # this process cannot write
+        self.ahead_ms = 0  # the clock of the database
 
     def call(self, name: str, *args: object) -> object:
         if self.away:
@@ -67,4 +68,4 @@ class MemoryProcesses:
         self.rows.pop(process, None)
 
     def _now_ms(self) -> int:
-        return round(asyncio.get_running_loop().time() * 1000)
+        return round(asyncio.get_running_loop().time() * 1000) + self.ahead_ms

@@ -119,6 +119,19 @@ async def test_a_second_subscription_moves_the_cursor(
     assert len(page.wire.of("caught_up")) == 1
 
 
+async def test_each_subscribe_has_one_caught_up(make_page: MakePage, log: MemoryLog) -> None:
+    """Those too that came before the first was served."""
+    log.write(ROOM)
+    page = await make_page().hello()
+    page.wire.clear()
+
+    for _ in range(3):
+        page.say("subscribe", room="7")
+    await later(1)
+
+    assert [frame["room"] for frame in page.wire.of("caught_up")] == ["7", "7", "7"]
+
+
 async def test_after_unsubscribing_nothing_comes_any_more(
     make_page: MakePage, log: MemoryLog, services: Services
 ) -> None:

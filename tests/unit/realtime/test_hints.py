@@ -14,6 +14,7 @@ from chat.realtime.hints import (
     GROUP,
     PROBE_S,
     PUBLISH_TIMEOUT_S,
+    REJOIN_S,
     Hint,
     Hints,
 )
@@ -178,6 +179,20 @@ async def test_a_layer_that_forgot_us_is_joined_again_over_new_connections(
     await settled()
 
     assert there.seqs == [1]
+
+
+async def test_every_hour_the_group_is_joined_again_though_nothing_seemed_wrong(
+    layer: FaultyLayer,
+) -> None:
+    process = Process(layer)
+
+    await later(REJOIN_S - PROBE_S)
+    assert layer.joined == 1
+    await later(2 * PROBE_S)
+
+    assert layer.joined == 2
+    assert process.hints.healthy
+    await process.hints.stop()
 
 
 async def test_what_is_no_hint_costs_those_behind_it_nothing(

@@ -1,5 +1,11 @@
 """The hub passes on what continues its head, and looks everything else up in the log."""
 
+import asyncio
+import contextlib
+import gc
+
+from django.db import OperationalError
+
 from chat.realtime.hub import Hub
 from tests.unit.realtime.follower import Follower, live
 from tests.unit.realtime.memory_log import MemoryLog, ScriptedReaders
@@ -78,3 +84,22 @@ async def test_those_who_return_take_no_turn_of_the_reads_that_find_what_is_lost
 
     assert topic.head == log.head(ROOM)
     assert lanes == []
+
+
+async def test_who_left_before_a_room_could_be_read_leaves_no_traceback_behind(
+    hub: Hub, readers: ScriptedReaders
+) -> None:
+    """The page was gone, then the database; asyncio complained of an error nobody had asked for."""
+    complaints: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, what: complaints.append(str(what)))
+    readers.fail("head", OperationalError("gone"))
+    coming = asyncio.create_task(hub.follow(ROOM, Follower()))
+    await asyncio.sleep(0)  # it asks
+    coming.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await coming
+    await asyncio.sleep(1)  # of virtual time: the read has failed
+    gc.collect()
+
+    assert complaints == []
+    assert hub.topics == {}

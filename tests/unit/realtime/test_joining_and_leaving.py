@@ -95,6 +95,24 @@ async def test_after_gone_no_slice_of_a_page_follows(
     assert page.wire.of("gone", "page") == [GONE]
 
 
+async def test_a_page_read_before_one_left_lets_nobody_in_again(
+    make_page: MakePage, log: MemoryLog, services: Services, readers: ScriptedReaders
+) -> None:
+    log.write(ROOM)
+    page = await make_page().hello(r7=on_wire(log.head(ROOM)))
+    gate = readers.hold("page")
+    page.say("history", id="h", room="7", limit=40)
+    await gate.reached.wait()
+    log.rooms[ROOM].members.discard(1)
+    services.committed([log.write(101, kind="left", room="7")])
+
+    gate.release()
+    await settled()
+
+    assert page.wire.last("refused")["id"] == "h"
+    assert page.wire.of("page") == []
+
+
 async def test_gone_frees_the_pages_of_a_room_that_was_not_followed(
     make_page: MakePage, log: MemoryLog, make_services: Callable[..., Services]
 ) -> None:

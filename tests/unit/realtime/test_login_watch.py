@@ -37,9 +37,27 @@ def table(alice: Person) -> Table:
     return Table({"login": Login(alice, "login", OWN_LOG + alice.pk, 10.0)})
 
 
+class WallClock:
+    """As the loop's, which begins at 0, until it is set."""
+
+    def __init__(self) -> None:
+        self.ahead_s = 0.0
+        self._steady = asyncio.get_running_loop().time
+
+    def __call__(self) -> float:
+        return self._steady() + self.ahead_s
+
+
 @pytest.fixture
-async def watch(services: Services, readers: ScriptedReaders, table: Table) -> LoginWatch:
-    watch = LoginWatch(readers, table.look_up, asyncio.get_running_loop().time)  # type: ignore[arg-type]
+async def clock() -> WallClock:
+    return WallClock()
+
+
+@pytest.fixture
+async def watch(
+    services: Services, readers: ScriptedReaders, table: Table, clock: WallClock
+) -> LoginWatch:
+    watch = LoginWatch(readers, table.look_up, clock)  # type: ignore[arg-type]
     services.login_watch = watch
     return watch
 
@@ -93,6 +111,32 @@ async def test_a_login_whose_row_is_deleted_past_us_is_closed_in_the_rotation(
     await running_for(watch, EVERY_S + 1)
 
     assert page.wire.closed == 4401
+
+
+async def test_set_back_by_an_hour_the_clock_keeps_nobody_logged_in(
+    page: Page, watch: LoginWatch, table: Table, clock: WallClock
+) -> None:
+    table.logins["login"] = table.logins["login"]._replace(expires_at=10_000.0)
+    await running_for(watch, 12)
+    table.logins.clear()
+    clock.ahead_s = -3600
+
+    await running_for(watch, EVERY_S + 1)
+
+    assert page.wire.closed == 4401
+
+
+async def test_set_forward_by_an_hour_the_clock_has_nobody_looked_at_all_the_time(
+    page: Page, watch: LoginWatch, table: Table, clock: WallClock
+) -> None:
+    table.logins["login"] = table.logins["login"]._replace(expires_at=1_000_000.0)
+    await running_for(watch, 12)
+    clock.ahead_s = 3600
+
+    await running_for(watch, 3 * EVERY_S)
+
+    assert page.wire.closed is None
+    assert len(table.asked) == 4
 
 
 async def test_somebody_made_inactive_past_us_is_told_of_the_ban(

@@ -43,6 +43,16 @@ async def test_connections_and_people(
         await settled()
 
 
+async def test_tasks(services: Services) -> None:
+    figures.show(services)
+    never = asyncio.Event()
+    with moves("lifeline_tasks", by=2):
+        tasks = [asyncio.create_task(never.wait()) for _ in range(2)]
+    with moves("lifeline_tasks", by=-2):
+        never.set()
+        await asyncio.gather(*tasks)
+
+
 async def test_newcomers_that_wait_for_their_turn(services: Services) -> None:
     services.arrivals = Arrivals(1)
     figures.show(services)

@@ -80,3 +80,15 @@ async def test_a_guest_who_became_an_account_goes_on_under_the_new_name(
     services.committed([log.write(ALICES_LOG, kind="ended", but=["login"])])
 
     assert (alice.name, page.wire.closed) == ("Alice A.", None)
+
+
+async def test_who_comes_to_own_a_room_is_sent_how_they_see_it_now(
+    make_page: MakePage, services: Services, log: MemoryLog
+) -> None:
+    page = await make_page().hello()
+    page.wire.clear()
+
+    services.committed([log.write(ALICES_LOG, kind="role", room=str(ROOM), role="owner")])
+    await settled()
+
+    assert [frame["room"]["id"] for frame in page.wire.of("room")] == [str(ROOM)]

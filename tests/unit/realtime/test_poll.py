@@ -1,12 +1,14 @@
 """The poll finds what no hint told of."""
 
 import asyncio
+import time
 from collections.abc import Callable
 
 import pytest
 from django.db import OperationalError
 
 from chat.clock import now_ms
+from chat.eventlog.reading import Look
 from chat.protocol.position import EMPTY
 from chat.realtime.hub import Hub
 from chat.realtime.poll import GLANCE_MS, GLANCES, POLL_S, ROTATION, WINDOW_MS, Poll
@@ -15,6 +17,8 @@ from tests.unit.realtime.follower import Follower, live, outlived
 from tests.unit.realtime.memory_log import MemoryLog, ScriptedReaders
 from tests.unit.realtime.page import ROOM, Page
 from tests.unit.realtime.virtual_time import later
+
+HOUR_MS = 60 * 60 * 1000
 
 
 @pytest.fixture
@@ -128,15 +132,32 @@ async def test_what_was_written_while_the_database_did_not_answer_us_is_found_ho
         log.make_room(room, set())
         await live(hub, room)
     follower = await live(hub, last := 1000 + 3 * ROTATION - 1)
-    hour_ms = 60 * 60 * 1000
-    poll._looked_at_ms = now_ms() - 2 * hour_ms
+    poll._looked_at_ms = now_ms() - 2 * HOUR_MS
     log.write(last)
-    log.rooms[last].changed_at = now_ms() - hour_ms
+    log.rooms[last].changed_at = now_ms() - HOUR_MS
     readers.fail("heads_changed_since", OperationalError("gone"))
     polling = asyncio.create_task(poll.run())
 
     await later(2 * POLL_S + 0.1)
     polling.cancel()
+
+    assert follower.seqs == [1]
+
+
+@pytest.mark.parametrize("ahead_ms", [HOUR_MS, -HOUR_MS])
+async def test_a_process_whose_clock_is_an_hour_off_is_not_late_with_messages(
+    poll: Poll, hub: Hub, log: MemoryLog, monkeypatch: pytest.MonkeyPatch, ahead_ms: int
+) -> None:
+    follower = await live(hub)
+    true_ns = time.time_ns
+    monkeypatch.setattr(log, "clock_ms", lambda: true_ns() // 1_000_000)
+    monkeypatch.setattr(time, "time_ns", lambda: true_ns() + ahead_ms * 1_000_000)
+    await poll.glance()
+    await poll.glance()
+    log.write(ROOM)
+
+    await poll.glance()
+    await later(1)
 
     assert follower.seqs == [1]
 
@@ -188,9 +209,12 @@ async def test_a_room_that_is_not_in_the_restored_database_is_reset_too(
     hub.committed([log.write(ROOM)])
     log.rewind(ROOM, 0)
     heads_changed_since = log.heads_changed_since
-    log.heads_changed_since = lambda at_ms, also: {  # type: ignore[method-assign]
-        room: head for room, head in heads_changed_since(at_ms, also).items() if room != ROOM
-    }
+
+    def without_it(looked_at_ms: int | None, window_ms: int, also: list[int]) -> Look:
+        look = heads_changed_since(looked_at_ms, window_ms, also)
+        return Look({room: at for room, at in look.heads.items() if room != ROOM}, look.at_ms)
+
+    log.heads_changed_since = without_it  # type: ignore[method-assign]
 
     await poll.look()
     await later(1)

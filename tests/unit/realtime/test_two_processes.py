@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from chat.models import Person
+from chat.protocol.frames import FRAME_BYTES
 from chat.protocol.position import EMPTY
+from chat.realtime.poll import POLL_S
 from chat.realtime.services import Services
 from tests.unit.realtime.faulty_layer import FaultyLayer
 from tests.unit.realtime.memory_log import MemoryLog
@@ -43,6 +45,19 @@ async def test_a_post_reaches_who_is_connected_to_another_process(
     await settled()
 
     assert page.wire.seqs(ROOM) == [1]
+
+
+async def test_of_a_commit_too_large_for_a_hint_its_head_is_enough(
+    two_services: tuple[Services, Services], make_page: Callable[..., Page], log: MemoryLog
+) -> None:
+    here, there = two_services
+    page = await make_page(on=there).hello(r7=EMPTY_ON_THE_WIRE)
+    entries = [log.write(ROOM, "x" * 4000) for _ in range(FRAME_BYTES // 4000 + 1)]
+
+    here.committed(entries)
+    await later(POLL_S / 2)
+
+    assert page.wire.seqs(ROOM) == [item.seq for item in entries]
 
 
 async def test_hints_of_two_processes_that_wrote_in_turn_leave_no_hole(

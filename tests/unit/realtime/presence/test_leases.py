@@ -12,6 +12,8 @@ from tests.unit.realtime.page import ROOM, Page, on_wire
 from tests.unit.realtime.presence.processes import BOB, GONE_S, SEEN_S, MakePage, Two, come, stay
 from tests.unit.realtime.virtual_time import later
 
+HOUR_MS = 60 * 60 * 1000
+
 
 async def test_the_people_of_a_killed_process_are_gone_with_its_lease(
     two: Two, make_page: MakePage, alices: Page, bob: Person, processes: MemoryProcesses
@@ -89,6 +91,40 @@ async def test_while_the_database_is_away_presence_stands_still(
     bobs.session.end()
     await later(GONE_S)
     assert alices.wire.presence() == [{"count": 1, "went": [BOB]}]
+
+
+@pytest.mark.parametrize("ahead_ms", [HOUR_MS, -HOUR_MS])
+async def test_when_the_databases_clock_jumps_nobody_seems_to_leave(
+    two: Two,
+    make_page: MakePage,
+    alices: Page,
+    bob: Person,
+    processes: MemoryProcesses,
+    ahead_ms: int,
+) -> None:
+    bobs = await come(two, make_page, bob)
+    await later(SEEN_S)
+    alices.wire.clear()
+
+    processes.ahead_ms = ahead_ms
+    await stay(2 * LEASE_S, alices, bobs)
+
+    assert alices.wire.presence() == []
+
+
+async def test_who_died_when_the_databases_clock_was_set_back_is_gone_with_the_lease(
+    two: Two, make_page: MakePage, alices: Page, bob: Person, processes: MemoryProcesses
+) -> None:
+    await come(two, make_page, bob)
+    await later(SEEN_S)
+    alices.wire.clear()
+
+    two.crash()
+    processes.ahead_ms = -HOUR_MS
+    await stay(LEASE_S + GONE_S, alices)
+
+    assert alices.wire.presence() == [{"count": 1, "went": [BOB]}]
+    assert list(processes.rows) == [two.first.presence.exchange.process]
 
 
 async def test_rows_of_empty_rooms_are_taken_away_in_the_end(
