@@ -18,7 +18,7 @@ check: ## lint, format and types, of Python and JavaScript
 	$(stage) 60 $@ node -- scripts/check
 
 unit: ## Python without browser and servers: the inner loop
-	$(stage) 30 $@ node -- pytest tests/unit -n 2 $(ARGS)
+	$(stage) 30 $@ node -- pytest tests/unit -n 2 -m "not full" $(ARGS)
 
 js: ## the client under Node
 	$(stage) 30 $@ node -- npm test --silent
@@ -30,7 +30,7 @@ browser: ## people in Chromium
 	$(stage) 170 $@ chromium nginx -- pytest tests/browser -n 2 --dist loadfile --no-loadscope-reorder -m "not full" $(ARGS)
 
 chaos-quick: ## the history checker and fault injector, as long as `make test` has time for
-	$(stage) 110 $@ node postgres -- pytest tests/chaos -n 2 --dist loadfile -m "not full" $(ARGS)
+	$(stage) 110 $@ node postgres -- scripts/chaos-quick $(ARGS)
 
 deploy: ## from a fresh clone to a running server
 	$(stage) 90 $@ node postgres -- pytest tests/deploy -n 2 --dist loadfile -m "not full" $(ARGS)

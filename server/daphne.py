@@ -20,6 +20,8 @@ Ready = Callable[[], None]
 
 # Larger ones are answered with a close frame, 1009; the application refuses smaller ones in words.
 MAX_MESSAGE_BYTES = 256 * 1024
+# Seconds of silence: below nginx's 60, for peers that know no other heartbeat.
+PING_INTERVAL_S = 20
 # May wait for a connection beyond that at which it is not read any more.
 EXCESS_BYTES = 640 * 1024
 
@@ -83,7 +85,7 @@ def run(
         # Longer than clients wait for an answer (15 s): Daphne's 5 s would cut, after a restart,
         # those whom the application has not come to yet.
         websocket_handshake_timeout=20,
-        ping_interval=20,  # s of silence: below nginx's 60, for peers that know no other heartbeat
+        ping_interval=PING_INTERVAL_S,
         websocket_max_message_size=MAX_MESSAGE_BYTES,
         verbosity=2,  # what Twisted has to say goes where the log goes, faults above all
     )

@@ -3,6 +3,7 @@
 from concurrent.futures import Future
 from uuid import uuid4
 
+from chat.actions.rights import target
 from chat.actions.submit import submit
 from chat.eventlog.intention import Answer, Intention
 from chat.eventlog.transaction import Transaction
@@ -29,8 +30,9 @@ class EndLogin(LoginIntention):
     even_inactive = True
 
     def decide(self, transaction: Transaction) -> Answer:
-        WebSession.objects.filter(person=self.by, mark=self._mark).delete()
-        own_log = transaction.self_logs[self.by.pk]
+        person = target(self.by.pk)  # an older copy of the database may not know them
+        WebSession.objects.filter(person=person, mark=self._mark).delete()
+        own_log = transaction.self_logs[person.pk]
         return transaction.append(own_log, "ended", self, {"login": self._mark})
 
 

@@ -99,7 +99,7 @@ def take_away(transaction: Transaction, by: Intention, membership: Membership) -
 
 
 def _heir(owner: Membership) -> Membership | None:
-    """Nobody's where there is another owner; nor the Lobby: the staff of the site looks after it."""
+    """Nobody where there is another owner; nor of the Lobby: the site's staff looks after it."""
     others = Membership.objects.filter(room=owner.room_id).exclude(pk=owner.pk)
     if others.filter(role=Membership.Role.OWNER).exists():
         return None

@@ -48,6 +48,7 @@ class Lane:
         self._asked: set[Future[Any]] = set()
         self._begun: set[Turn] = set()  # one for each thread that is at work
         self._unreachable_at_s = 0.0  # monotonic, when a thread last got no connection
+        self._stopped = False
 
     async def read(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Raises django.db.Error, DEADLINE_S after a thread has begun with it whatever the database
@@ -86,10 +87,13 @@ class Lane:
 
     def stop(self) -> "set[Future[Any]]":
         """Nothing more is begun. Returns what is being read."""
+        self._stopped = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         return set(self._asked)
 
     def _submit(self, turn: Turn, read: Callable[[], T]) -> "Future[T]":
+        if self._stopped:  # a hole may be found while the process leaves
+            raise OperationalError("this process leaves: nothing more is read")
         work = self._threads.submit(self._on_a_thread, turn, read)
         self._asked.add(work)
         work.add_done_callback(self._asked.discard)

@@ -197,9 +197,11 @@ class Writer:
         began = perf_counter()
         with transaction.atomic(durable=True), connection.cursor() as cursor:
             log = Transaction(cursor, intentions, patience_ms)
+            # Before any decision: one may lock a log that was held when all else was read.
+            left_out = [log.leaves_out(intention) for intention in intentions]
             answers = [
-                None if log.leaves_out(intention) else _run(log, intention)
-                for intention in intentions
+                None if out else _run(log, intention)
+                for out, intention in zip(left_out, intentions, strict=True)
             ]
             log.write()
             self._in_doubt = True

@@ -13,7 +13,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import InterfaceError, OperationalError, models, transaction
+from django.db import OperationalError, models, transaction
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
@@ -76,7 +76,7 @@ class SessionStore(DatabaseStore):
         try:
             super().save(must_create)
         except UpdateError as error:
-            if isinstance(error.__context__, OperationalError | InterfaceError):
+            if isinstance(error.__context__, OperationalError):
                 raise error.__context__ from None
             raise
 

@@ -61,7 +61,8 @@ def deaths(tree: Path, mutant: Mutant, times: int) -> int:
 def _node(tree: Path, test: str) -> tuple[list[int], str]:
     """The exit code that the test alone deserves, and what was said."""
     path, _, name = test.partition("::")
-    one, timeout = f"--test-name-pattern=^{re.escape(name)}$", f"--test-timeout={TEST_TIMEOUT_S}000"
+    one = f"--test-name-pattern=^{re.escape(name)}$"
+    timeout = f"--test-timeout={TEST_TIMEOUT_S * 1000}"
     # A mutant may leave open what its test would close.
     command = ["node", "--test", "--test-reporter=tap", one, timeout, "--test-force-exit", path]
     done = _finished(command, tree)

@@ -1,7 +1,7 @@
 """docs/mutants.md: every mutant, the test that died of it, and how often."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from scripts.mutants.mutant import ROOT, Mutant, load
@@ -21,7 +21,7 @@ ROW = re.compile(r"^\| (?P<name>.+) \| \[(?P<test>.+)\]\(\.\./(?P<path>\S+)\) \|
 Results = dict[tuple[str, str], str]
 
 
-def page(mutants: Sequence[Mutant], results: Mapping[tuple[str, str], str]) -> str:
+def page(mutants: Sequence[Mutant], results: Results) -> str:
     """Of those that were tried."""
     tried = [mutant for mutant in mutants if (mutant.name, mutant.test) in results]
     parts = [TITLE]

@@ -7,8 +7,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +17,8 @@ from tests.servers.process import ServerProcess
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_DEADLINE_S = 30  # a cold start on a busy machine; usually 2 s
+DRAIN_DEADLINE_S = 35  # DRAIN_TIMEOUT_S, and the last of a commit that takes long
+TRACEBACK_CHARS = 2_000  # of each log: enough for the first, and to be read
 # What the shell of the person at the keyboard may have set and no test wants to inherit.
 OURS = (
     *("ALLOWED_HOSTS", "ALLOWED_ORIGINS", "ALLOW_LOSS", "DATABASE_URL", "DATA_DIR", "DEBUG"),
@@ -83,7 +85,7 @@ class AppServer:
         """SIGKILL: a crash of the process."""
         self._server.kill()
 
-    def terminate(self, *, deadline_s: float = 30) -> int:
+    def terminate(self, *, deadline_s: float = DRAIN_DEADLINE_S) -> int:
         """SIGTERM: an orderly stop, drain included; the exit status."""
         return self._server.stop(signal.SIGTERM, deadline_s=deadline_s)
 
@@ -129,9 +131,26 @@ class AppServer:
     def ws_url(self, path: str = "/ws/chat/") -> str:
         return f"ws://127.0.0.1:{self.port}{path}"
 
+    def manage(self, command: str) -> None:
+        """`manage.py` on its database, in a process beside it. AssertionError if that fails."""
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), command],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command} failed:\n{done.stdout}{done.stderr}"
+
     def log_text(self) -> str:
         """Everything it wrote since its first start."""
         return self._server.log_text()
+
+
+def tracebacks(servers: Iterable[AppServer]) -> list[str]:
+    """The beginning of what their logs complain of, of each that does."""
+    found = [server.log_text().partition("Traceback") for server in servers]
+    return [f"{word}{rest}"[:TRACEBACK_CHARS] for _, word, rest in found if word]
 
 
 def environment(
@@ -162,9 +181,8 @@ def prepare_sqlite(folder: Path) -> Path:
     """A migrated SQLite file to copy from: nothing of it is left in a write-ahead log."""
     file = folder / "template.sqlite3"
     prepare_database(folder, f"sqlite:///{file}")
-    connection = sqlite3.connect(file)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return file
 
 

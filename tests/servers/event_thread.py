@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+# Far beyond what any call waits for: the close of a few connections.
 CALL_DEADLINE_S = 10
 
 Answer = TypeVar("Answer")

@@ -67,7 +67,7 @@ class Side(asyncio.Protocol):
 class Link:
     """A client's connection and ours to the first of `upstream_ports` that takes it.
 
-    `accepted` is called when the client is there, and begins it.
+    `accepted` is called when the client is there, and says what it is to `suffer`.
     """
 
     def __init__(
@@ -90,13 +90,12 @@ class Link:
         self._cut_idle: Callable[[], None] = lambda: None
         self._idle: asyncio.TimerHandle | None = None
 
-    def begin(self, troubles: Sequence[Trouble]) -> None:
+    def suffer(self, *troubles: Trouble) -> None:
+        """From now on these as well; the first call begins the link, with none if all is well."""
         for trouble in troubles:
-            self._add(trouble)
-        self._adjust()
-
-    def suffer(self, trouble: Trouble) -> None:
-        self._add(trouble)
+            self._troubles.append(trouble)
+            if trouble.cut_after_bytes is not None:
+                self._flow(trouble).allow(trouble.cut_after_bytes)
         self._adjust()
 
     def recover(self, trouble: Trouble) -> None:
@@ -123,11 +122,6 @@ class Link:
         await self.gone
         if self._dialling is not None:
             await asyncio.wait([self._dialling])
-
-    def _add(self, trouble: Trouble) -> None:
-        self._troubles.append(trouble)
-        if trouble.cut_after_bytes is not None:
-            self._flow(trouble).allow(trouble.cut_after_bytes)
 
     def _adjust(self) -> None:
         """Be as the troubles say; one that is silent does not dial yet."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
 
+# A server whose database is away answers after 10 s at the latest, that it is.
 TIMEOUT_S = 15
 CONFIG = re.compile(r'<script id="lifeline-config" type="application/json">(.*?)</script>', re.S)
 

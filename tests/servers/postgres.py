@@ -150,6 +150,15 @@ class Postgres:
         )
 
 
+def end_other_connections(database_url: str) -> None:
+    """End the backends of all who are connected to that database."""
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 def _account() -> pwd.struct_passwd | None:
     """Whom the server runs as where we are root, whom it refuses."""
     if os.geteuid() != 0:

@@ -131,7 +131,7 @@ class FaultProxy:
         self._links[link] = None
         link.gone.add_done_callback(lambda _: self._links.pop(link))
         link.limit_idle(self._idle_limit_s, self._count_idle_cut)
-        link.begin([trouble for trouble, meets in self._troubles.items() if meets()])
+        link.suffer(*(trouble for trouble, meets in self._troubles.items() if meets()))
 
     def _in_turn(self) -> Sequence[int]:
         """The ports to try, another one first each time."""

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from tests.chaos.checker.history import Acked, Asked, Invoked, Outcome, Refused, Shown, Sighting
+from tests.chaos.checker.history import (
+    Acked,
+    Asked,
+    Invoked,
+    Outcome,
+    Refused,
+    Shown,
+    Sighting,
+    Skipped,
+)
 from tests.chaos.checker.restores import Restores
 from tests.chaos.checker.views import View
 
@@ -109,6 +118,7 @@ class Facts:
     operations: list[Operation] = field(default_factory=list)
     views: dict[tuple[str, str], View] = field(default_factory=dict)
     shown: list[Shown] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
     deliveries: int = 0
 
     @cached_property

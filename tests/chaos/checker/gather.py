@@ -21,6 +21,7 @@ from tests.chaos.checker.history import (
     Sent,
     Shown,
     Sighting,
+    Skipped,
 )
 from tests.chaos.checker.restores import Restores
 from tests.chaos.checker.views import fold
@@ -83,6 +84,8 @@ class Gathering:
                     self._answered(record)
                 case Shown():
                     facts.shown.append(record)
+                case Skipped():
+                    facts.skipped.append(record)
                 case Began():
                     pass  # of views alone
 

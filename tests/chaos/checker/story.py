@@ -22,6 +22,7 @@ from tests.chaos.checker.history import (
     Restored,
     Sent,
     Shown,
+    Skipped,
 )
 from tests.chaos.checker.judge import breaks
 from tests.chaos.checker.meanwhile import meanwhile
@@ -75,7 +76,9 @@ def _may_show_it(record: AnyRecord, violation: Violation) -> bool:
             return record.client == client or not violation.ids
         case Link(what=what):
             return what == CONNECTED and record.client == client
-        case Received() | Shown() | Began() | Ended() | Located() if record.client == client:
+        case Received() | Shown() | Skipped() | Began() | Ended() | Located() if (
+            record.client == client
+        ):
             return not places or any(record.room == room for room, _seq in places)
         case Received(room=room, events=events):
             return any(e.id in violation.ids or (room, e.seq) in places for e in events)

@@ -16,6 +16,7 @@ from tests.chaos.checker.history import (
     Sent,
     Shown,
     Sighting,
+    Skipped,
 )
 from tests.chaos.checker.violation import Violation
 
@@ -41,6 +42,8 @@ def told(record: AnyRecord, violation: Violation) -> str:
             return f"begins to follow room {record.room} after {record.seq}"
         case Ended():
             return f"ends in room {record.room} at {record.seq} {record.digest}"
+        case Skipped():
+            return f"finds a hole after {record.room}/{record.seq}"
         case Shown():
             return f"shows {len(record.messages)} messages of room {record.room} at the end"
         case Asked():

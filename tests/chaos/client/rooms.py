@@ -104,6 +104,9 @@ class Rooms:
         )
         self.credit.events(room, events[-1].seq, len(events), size, now_s)
         if not taken.fits:
+            # A link loses nothing; what comes until a repair is answered leaves out the same.
+            if events[0].seq > replica.seq + 1 and room not in self.repairs:
+                self.recorder.skipped(self.client, room, replica.seq)
             self._repair(room, now_s)
 
     def caught_up(self, frame: Frame, now_s: float) -> None:

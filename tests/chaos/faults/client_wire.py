@@ -9,9 +9,10 @@ DELAY_S = (0.05, 0.6)
 # A client notices after 3 s, a process after 5.
 DEAD_S = (1.5, 7.0)
 
+NAME = "wire to clients"
 POSTGRES: tuple[Fault[PostgresSite], ...] = Wire[PostgresSite](
-    "clients", lambda site: site.front, DELAY_S, DEAD_S, drops=True
+    NAME, lambda site: site.front, DELAY_S, DEAD_S, drops=True
 ).faults()
 SQLITE: tuple[Fault[SqliteSite], ...] = Wire[SqliteSite](
-    "clients", lambda site: site.front, DELAY_S, DEAD_S, drops=True
+    NAME, lambda site: site.front, DELAY_S, DEAD_S, drops=True
 ).faults()

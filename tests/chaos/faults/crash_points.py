@@ -4,30 +4,28 @@ Within the context it is dead. Who it takes to come to the point, the fault brin
 """
 
 import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from random import Random
 
 from tests.chaos.checker import database
 from tests.chaos.checker.history import Recorder
-from tests.chaos.faults.fault import Fault
+from tests.chaos.faults.fault import Apply, Fault, Where
 from tests.chaos.faults.somebody import Somebody
 from tests.chaos.site.faulty.controls import Controls
 from tests.chaos.site.site import PostgresSite, Site, SqliteSite
 from tests.chaos.site.supervisor import bring_up
-from tests.servers.app import ROOT, AppServer
+from tests.servers.app import AppServer
 from tests.servers.waiting import wait_until
-
-Apply = Callable[[Site, Random, Recorder], AbstractContextManager[None]]
 
 # Whoever does not come to the point by then never will; other faults slow them down meanwhile.
 REACHED_DEADLINE_S = 30
+# A process starts in two seconds; with it down for longer others meet its absence too.
+HELD_S = (0.0, 1.0)
 
 
-def _at(point: str) -> Apply:
+def _at(point: str) -> Apply[Site]:
     """Where people who post, and come, bring a process."""
 
     @contextmanager
@@ -87,41 +85,34 @@ def _drawn(site: Site, rng: Random) -> list[AppServer]:
 
 def _clean_up(site: Site) -> set[str]:
     """What is run daily in production; who is erased then."""
-    command = [sys.executable, str(ROOT / "manage.py"), "clean_up"]
-    done = subprocess.run(
-        command, env=site.servers[0].env, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    site.servers[0].manage("clean_up")
     return database.erased(site.database_url)
 
 
-POINTS = (
-    *("before-commit", "after-commit", "before-ack", "after-ack"),
-    *("before-fan-out", "amid-fan-out", "after-fan-out", "amid-replay", "amid-slices"),
-)
+# What people read, by the name of the file that arms a point (`site/faulty/crash.py`).
+POINTS = {
+    "before-commit": "before a commit",
+    "after-commit": "after a commit",
+    "before-ack": "before an ack",
+    "after-ack": "after an ack",
+    "before-fan-out": "before a fan-out",
+    "amid-fan-out": "amid a fan-out",
+    "after-fan-out": "after a fan-out",
+    "amid-replay": "amid a replay",
+    "amid-slices": "amid a long page",
+}
 # With one process there is nobody to be hinted at.
-HINT_POINTS = ("before-hint", "after-hint")
-# A process starts in two seconds; with it down for longer others meet its absence too.
-HELD_S = (0.0, 1.0)
+HINT_POINTS = {"before-hint": "before a hint", "after-hint": "after a hint"}
 
 
-def _name(point: str) -> str:
-    return f"SIGKILL {point.replace('-', ' ')}"
+def _faults(points: Mapping[str, str], *, commits: bool | None) -> tuple[Fault[Where], ...]:
+    ways: dict[str, Apply[Site]] = {name: _at(point) for point, name in points.items()}
+    ways |= {"amid the drain": _amid_drain, "amid an erasure": _amid_erasure}
+    return tuple(
+        Fault(f"process: SIGKILL {name}", "whole", apply, HELD_S, commits=commits, drops=True)
+        for name, apply in ways.items()
+    )
 
 
-POSTGRES: tuple[Fault[PostgresSite], ...] = (
-    *(
-        Fault[PostgresSite](_name(point), "whole", _at(point), HELD_S, drops=True)
-        for point in (*POINTS, *HINT_POINTS)
-    ),
-    Fault(_name("amid-drain"), "whole", _amid_drain, HELD_S, drops=True),
-    Fault(_name("amid-erasure"), "whole", _amid_erasure, HELD_S, drops=True),
-)
-SQLITE: tuple[Fault[SqliteSite], ...] = (
-    *(
-        Fault[SqliteSite](_name(point), "whole", _at(point), HELD_S, commits=None, drops=True)
-        for point in POINTS
-    ),
-    Fault(_name("amid-drain"), "whole", _amid_drain, HELD_S, commits=None, drops=True),
-    Fault(_name("amid-erasure"), "whole", _amid_erasure, HELD_S, commits=None, drops=True),
-)
+POSTGRES: tuple[Fault[PostgresSite], ...] = _faults(POINTS | HINT_POINTS, commits=True)
+SQLITE: tuple[Fault[SqliteSite], ...] = _faults(POINTS, commits=None)

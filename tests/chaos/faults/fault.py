@@ -1,15 +1,18 @@
 """The type of every fault, so that one scheduler plays them all and one table lists them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from random import Random
 from typing import Generic, Literal, TypeVar
 
 from tests.chaos.checker.history import Recorder
-from tests.chaos.site.site import PostgresSite, SqliteSite
+from tests.chaos.site.site import PostgresSite, Site, SqliteSite
 
 Where = TypeVar("Where", PostgresSite, SqliteSite)
+# What happens, to any site (`Apply[Site]`) or to those of one kind.
+Place = TypeVar("Place", bound=Site)
+Apply = Callable[[Place, Random, Recorder], AbstractContextManager[None]]
 
 # What breaks. Two faults at once are of two different lanes: what one has ended the other may not
 # start. "whole" takes the processes or the database away; "wires" leaves them running.
@@ -32,8 +35,14 @@ class Fault(Generic[Where]):
 
     name: str
     lane: Lane
-    apply: Callable[[Where, Random, Recorder], AbstractContextManager[None]]
+    apply: Apply[Where]
     held_s: tuple[float, float] = (0.0, 0.0)
     commits: bool | None = True
     drops: bool = False
     unreadable: bool = False
+
+
+def named(name: str, faults: Iterable[Fault[Where]]) -> Fault[Where]:
+    """ValueError if there is not exactly one."""
+    [fault] = [fault for fault in faults if fault.name == name]
+    return fault

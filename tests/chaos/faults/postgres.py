@@ -1,24 +1,31 @@
 """What can become of PostgreSQL, short of an older copy of itself (`restore.py`)."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from random import Random
 
 import psycopg
 from psycopg import sql
 
 from tests.chaos.checker.history import Recorder
-from tests.chaos.faults.fault import Fault
+from tests.chaos.faults.fault import Apply, Fault
 from tests.chaos.site.site import PostgresSite
-from tests.servers.postgres import StopMode
-
-Apply = Callable[[PostgresSite, Random, Recorder], AbstractContextManager[None]]
+from tests.servers.postgres import StopMode, end_other_connections
 
 # Every commit waits so long for its flush, as on a slow disk; 100 ms is the most there is.
 SLOW_COMMIT_US = 100_000
+SET = sql.SQL("ALTER SYSTEM SET {} = {}")
+RESET = sql.SQL("ALTER SYSTEM RESET ALL").format()
+RELOAD = sql.SQL("SELECT pg_reload_conf()").format()
+# Beside what its own stop and start take.
+GONE_S = (0.2, 1.5)
+# A commit waits for a lock for a while and is then refused for now.
+LOCKED_S = (1.0, 6.0)
+# Some twenty commits, one after the other.
+SLOW_S = (2.0, 4.0)
 
 
-def _stopped(mode: StopMode) -> Apply:
+def _stopped(mode: StopMode) -> Apply[PostgresSite]:
     @contextmanager
     def apply(site: PostgresSite, rng: Random, recorder: Recorder) -> Iterator[None]:
         site.postgres.stop(mode)
@@ -32,11 +39,7 @@ def _stopped(mode: StopMode) -> Apply:
 
 @contextmanager
 def _backends_killed(site: PostgresSite, rng: Random, recorder: Recorder) -> Iterator[None]:
-    with psycopg.connect(site.database_url) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+    end_other_connections(site.database_url)
     yield
 
 
@@ -66,19 +69,12 @@ def _slow(site: PostgresSite, rng: Random, recorder: Recorder) -> Iterator[None]
         site.postgres.execute(RELOAD)
 
 
-SET = sql.SQL("ALTER SYSTEM SET {} = {}")
-RESET = sql.SQL("ALTER SYSTEM RESET ALL").format()
-RELOAD = sql.SQL("SELECT pg_reload_conf()").format()
-
-
-def _away(what: str, apply: Apply, held_s: tuple[float, float]) -> Fault[PostgresSite]:
+def _away(
+    what: str, apply: Apply[PostgresSite], held_s: tuple[float, float]
+) -> Fault[PostgresSite]:
     name = f"PostgreSQL: {what}"
     return Fault(name, "whole", apply, held_s, commits=False, unreadable=True)
 
-
-GONE_S = (0.2, 1.5)
-# A commit waits for a lock for a while and is then refused for now.
-LOCKED_S = (1.0, 6.0)
 
 POSTGRES: tuple[Fault[PostgresSite], ...] = (
     _away("restart, fast", _stopped("fast"), GONE_S),
@@ -86,5 +82,5 @@ POSTGRES: tuple[Fault[PostgresSite], ...] = (
     Fault("PostgreSQL: all backends killed", "whole", _backends_killed),
     Fault("PostgreSQL: rooms' rows locked", "whole", _rows_locked, LOCKED_S, commits=False),
     _away("rooms' table locked", _table_locked, LOCKED_S),
-    Fault("PostgreSQL: slow to commit", "whole", _slow, (2.0, 4.0)),
+    Fault("PostgreSQL: slow to commit", "whole", _slow, SLOW_S),
 )

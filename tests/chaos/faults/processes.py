@@ -8,7 +8,11 @@ from tests.chaos.checker.history import Recorder
 from tests.chaos.faults.fault import Fault
 from tests.chaos.site.site import PostgresSite, Site, SqliteSite
 from tests.chaos.site.supervisor import bring_up
-from tests.servers.app import AppServer
+
+# The client's verdict comes after 3 s.
+HUNG_S = (0.5, 6.0)
+# A process starts in two seconds; with it down for longer others meet its absence too.
+GONE_S = (0.2, 1.0)
 
 
 @contextmanager
@@ -34,7 +38,8 @@ def _all_killed(site: Site, rng: Random, recorder: Recorder) -> Iterator[None]:
 @contextmanager
 def _drained(site: Site, rng: Random, recorder: Recorder) -> Iterator[None]:
     server = rng.choice(site.servers)
-    _leave(server)
+    status = server.terminate()
+    assert status == 0, f"A process that was told to leave ended with {status}."
     try:
         yield
     finally:
@@ -50,17 +55,6 @@ def _stopped(site: Site, rng: Random, recorder: Recorder) -> Iterator[None]:
     finally:
         server.resume()
 
-
-def _leave(server: AppServer) -> None:
-    status = server.terminate(deadline_s=DRAIN_DEADLINE_S)
-    assert status == 0, f"A process that was told to leave ended with {status}."
-
-
-# DRAIN_TIMEOUT_S and the last of a commit that takes long.
-DRAIN_DEADLINE_S = 35
-# The client's verdict comes after 3 s.
-HUNG_S = (0.5, 6.0)
-GONE_S = (0.2, 1.0)
 
 POSTGRES: tuple[Fault[PostgresSite], ...] = (
     Fault("process: SIGKILL", "whole", _killed, GONE_S, drops=True),

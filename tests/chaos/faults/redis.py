@@ -9,11 +9,14 @@ import redis
 from tests.chaos.checker.history import Recorder
 from tests.chaos.faults.fault import Fault
 from tests.chaos.site.site import PostgresSite
+from tests.servers.waiting import wait_until
 
 # To both sides of the second after which a publication is given up.
 DEAF_S = (0.5, 5.0)
 # Longer than anybody holds it.
 PAUSE_MOST_MS = 600_000
+# For nothing that it would have to write; usually a few milliseconds.
+ENDED_DEADLINE_S = 10
 
 
 @contextmanager
@@ -21,6 +24,7 @@ def _shut_down(site: PostgresSite, rng: Random, recorder: Recorder) -> Iterator[
     # It closes the connection instead of answering.
     with suppress(redis.ConnectionError):
         site.redis.command("SHUTDOWN", "NOSAVE")
+    wait_until(lambda: not site.redis.running, ENDED_DEADLINE_S, "Redis to end")
     try:
         yield
     finally:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.chaos.checker.history import Answered, Recorder, Restored
 from tests.chaos.faults import clock, crash_points, disk, hints, restore
-from tests.chaos.faults.fault import Fault
+from tests.chaos.faults.fault import Fault, named
 from tests.chaos.faults.guest import Guest
 from tests.chaos.site.faulty.controls import Controls
 from tests.chaos.site.running import running_postgres_site, running_sqlite_site
@@ -69,7 +69,7 @@ def check_crash(fault: Fault[Where], site: Where, recorder: Recorder) -> None:
     assert all(server.running for server in site.servers)
 
 
-@pytest.mark.parametrize("fault", some_quick(crash_points.SQLITE, "before commit"))
+@pytest.mark.parametrize("fault", some_quick(crash_points.SQLITE, "before a commit"))
 def test_a_process_dies_at_the_point_and_is_started_again(
     site: SqliteSite, recorder: Recorder, fault: Fault[SqliteSite]
 ) -> None:
@@ -88,7 +88,7 @@ def test_one_of_several_processes_dies_at_the_point_and_is_started_again(
 def test_an_erasure_that_a_crash_interrupted_is_ended_by_the_daily_clean_up(
     site: SqliteSite, recorder: Recorder
 ) -> None:
-    fault = next(fault for fault in crash_points.SQLITE if "erasure" in fault.name)
+    fault = named("process: SIGKILL amid an erasure", crash_points.SQLITE)
     with fault.apply(site, Random(2), recorder):
         pass
 
@@ -102,10 +102,10 @@ def test_an_erasure_that_a_crash_interrupted_is_ended_by_the_daily_clean_up(
 OFF_S = {
     "clock: an hour forward, one process": 3600,
     "clock: an hour back, one process": -3600,
-    "clock: ten minutes back and again, one process": -1200,
+    "clock: ten minutes back, twice, one process": -1200,
     "clock: an hour forward, the whole machine": 3600,
     "clock: an hour back, the whole machine": -3600,
-    "clock: a machine asleep": 3600,
+    "clock: a machine asleep for an hour": 3600,
 }
 
 
@@ -124,7 +124,8 @@ def test_the_clock_of_the_process_jumps_and_is_right_again(
 def test_the_clock_of_one_of_several_processes_jumps_alone(
     large_site: PostgresSite, recorder: Recorder
 ) -> None:
-    with clock.POSTGRES[0].apply(large_site, Random(1), recorder):
+    fault = named("clock: an hour forward, one process", clock.POSTGRES)
+    with fault.apply(large_site, Random(1), recorder):
         off = [round(Guest(large_site, server).ahead_s() / 3600) for server in range(3)]
 
     assert sorted(off) == [0, 0, 1]
@@ -132,21 +133,23 @@ def test_the_clock_of_one_of_several_processes_jumps_alone(
 
 # --- Hints --------------------------------------------------------------------------------------
 
-COUNTED = ("loss", "loss", "double", "swap", "late", "foreign", "junk")
+COUNTED = {
+    "hints: half dropped": "loss",
+    "hints: all dropped": "loss",
+    "hints: doubled": "double",
+    "hints: swapped": "swap",
+    "hints: 3 s late": "late",
+    "hints: of another history": "foreign",
+    "hints: junk and other versions": "junk",
+}
 
 
 @pytest.mark.full
-@pytest.mark.parametrize(
-    ("fault", "counted"),
-    [
-        pytest.param(fault, what, id=fault.name)
-        for fault, what in zip(hints.POSTGRES, COUNTED, strict=True)
-    ],
-)
-def test_hints_are_spoilt_and_messages_come_all_the_same(
-    large_site: PostgresSite, recorder: Recorder, fault: Fault[PostgresSite], counted: str
+@pytest.mark.parametrize("fault", some_quick(hints.POSTGRES))
+def test_hints_are_spoilt_and_posts_are_acknowledged_all_the_same(
+    large_site: PostgresSite, recorder: Recorder, fault: Fault[PostgresSite]
 ) -> None:
-    spoilt = Controls(large_site.controls)
+    spoilt, counted = Controls(large_site.controls), COUNTED[fault.name]
     before = spoilt.counted(f"hints-{counted}")
 
     with fault.apply(large_site, Random(1), recorder):
@@ -165,7 +168,7 @@ def test_on_a_full_disk_posts_are_to_come_again_and_then_do(
     site: SqliteSite, recorder: Recorder
 ) -> None:
     guest = Guest(site)
-    with disk.SQLITE[0].apply(site, Random(1), recorder):
+    with named("SQLite: disk full", disk.SQLITE).apply(site, Random(1), recorder):
         refused = [answer for answer in guest.says(*FILLING) if answer["type"] == "refused"]
         assert refused
         assert all("retry_ms" in answer for answer in refused)
@@ -179,7 +182,8 @@ def test_while_another_writes_posts_wait_and_then_are_kept(
     site: SqliteSite, recorder: Recorder
 ) -> None:
     guest = Guest(site)
-    with disk.SQLITE[1].apply(site, Random(1), recorder):
+    fault = named("SQLite: held by another writer", disk.SQLITE)
+    with fault.apply(site, Random(1), recorder):
         (refused,) = guest.says("hi")
         assert "retry_ms" in refused
 
@@ -201,11 +205,13 @@ def check_restored(fault: Fault[Where], site: Where, recorder: Recorder) -> None
 def test_a_restored_file_has_what_it_had_when_it_was_copied(
     site: SqliteSite, recorder: Recorder
 ) -> None:
-    check_restored(restore.SQLITE[0], site, recorder)
+    (fault,) = restore.SQLITE
+    check_restored(fault, site, recorder)
 
 
 @pytest.mark.full
 def test_a_restored_database_has_what_it_had_when_it_was_copied(
     large_site: PostgresSite, recorder: Recorder
 ) -> None:
-    check_restored(restore.POSTGRES[0], large_site, recorder)
+    (fault,) = restore.POSTGRES
+    check_restored(fault, large_site, recorder)

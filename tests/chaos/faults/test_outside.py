@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from random import Random
 from time import monotonic
 
@@ -11,13 +11,16 @@ import pytest
 
 from tests.chaos.checker.history import Recorder
 from tests.chaos.faults import catalogue
+from tests.chaos.faults.fault import named
 from tests.chaos.faults.postgres import SLOW_COMMIT_US
 from tests.chaos.site.site import PostgresSite
 from tests.servers.postgres import Postgres
 from tests.servers.proxy import FaultProxy, running_proxy
 from tests.servers.redis import running_redis
+from tests.servers.waiting import wait_until
 
-HEARD_WITHIN_S = 0.3
+# What has not come by then is held back; what is to come may take longer on a busy machine.
+HELD_BACK_S, HEARD_DEADLINE_S = 0.3, 10.0
 # What these seeds draw: all links of a wire, and to cut them by what comes, or by what is sent.
 ALL_LINKS_DOWN, ALL_LINKS_UP = 5, 19
 # More than a link passes before it is cut; an inline command of Redis may be as long as 64 KiB.
@@ -28,8 +31,13 @@ class Client:
     """Of Redis, on one connection that it never makes again."""
 
     def __init__(self, proxy: FaultProxy) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", proxy.port), HEARD_WITHIN_S)
+        self._socket = socket.create_connection(("127.0.0.1", proxy.port), HEARD_DEADLINE_S)
         self._answers = self._socket.makefile("rb")
+
+    def impatient(self) -> "Client":
+        """From now on: TimeoutError for what is held back."""
+        self._socket.settimeout(HELD_BACK_S)
+        return self
 
     def says(self, *words: str) -> str:
         """The answer; OSError if it does not come whole and in time."""
@@ -42,14 +50,10 @@ class Client:
         self.says("SET", "key", value)
         return self.says("GET", "key") == value
 
-    def is_cut(self) -> bool:
-        try:
+    def hears_its_end(self) -> None:
+        """TimeoutError if it is still connected."""
+        with suppress(ConnectionError):
             self._answers.read()
-        except TimeoutError:
-            return False
-        except ConnectionError:
-            return True
-        return True
 
     def close(self) -> None:
         self._answers.close()
@@ -99,8 +103,7 @@ def site(
 
 
 def applied(name: str, site: PostgresSite, seed: int = 1) -> AbstractContextManager[None]:
-    [fault] = [fault for fault in catalogue.POSTGRES if fault.name == name]
-    return fault.apply(site, Random(seed), Recorder())
+    return named(name, catalogue.POSTGRES).apply(site, Random(seed), Recorder())
 
 
 def committed_in_s(site: PostgresSite) -> float:
@@ -110,6 +113,12 @@ def committed_in_s(site: PostgresSite) -> float:
         began_s = monotonic()
         connection.execute("UPDATE chat_room SET name = name")
         return monotonic() - began_s
+
+
+def commits_at_once(site: PostgresSite) -> bool:
+    """By the setting, for how long a commit takes is the machine's."""
+    with psycopg.connect(site.database_url) as connection:
+        return connection.execute("SHOW commit_delay").fetchone() == ("0",)
 
 
 def test_no_two_faults_have_the_same_name() -> None:
@@ -138,7 +147,10 @@ def test_clients_of_redis_are_killed_by_kind(site: PostgresSite, dial: Dial, kin
     clients["normal"].says("PING")
     clients["pubsub"].says("SUBSCRIBE", "news")
     with applied(f"Redis: CLIENT KILL TYPE {kind}", site):
-        assert [name for name, client in clients.items() if client.is_cut()] == [kind]
+        clients.pop(kind).hears_its_end()
+        (other,) = clients.values()
+        with pytest.raises(TimeoutError):
+            other.impatient().hears_its_end()
 
 
 @pytest.mark.parametrize("name", ["Redis: CLIENT PAUSE", "Redis: SIGSTOP", "wire to Redis: delay"])
@@ -148,7 +160,7 @@ def test_redis_takes_publications_late_or_when_it_is_over(
     assert dial(site.redis_link).says("PUBLISH", "news", "heard") == ":0"
     client = dial(site.redis_link)
     with applied(name, site, seed=ALL_LINKS_DOWN), pytest.raises(TimeoutError):
-        client.says("PUBLISH", "news", "late")
+        client.impatient().says("PUBLISH", "news", "late")
     assert dial(site.redis_link).says("PUBLISH", "news", "heard") == ":0"
 
 
@@ -159,7 +171,7 @@ def test_redis_fails_over_without_a_word_and_back_aloud(site: PostgresSite, dial
     assert before.says("GET", "who") == "old"
     with applied("Redis: failed over, empty", site):
         with pytest.raises(TimeoutError):
-            before.says("GET", "who")
+            before.impatient().says("GET", "who")
         meanwhile = dial(site.redis_link)
         assert meanwhile.says("GET", "who") == "new"
     with pytest.raises(OSError):
@@ -199,18 +211,18 @@ def test_backends_are_killed(site: PostgresSite) -> None:
 def test_commits_are_slow_until_it_is_over(site: PostgresSite) -> None:
     with applied("PostgreSQL: slow to commit", site):
         assert committed_in_s(site) > SLOW_COMMIT_US / 1_000_000
-    assert committed_in_s(site) < SLOW_COMMIT_US / 1_000_000
+    wait_until(lambda: commits_at_once(site), HEARD_DEADLINE_S, "the old settings")
 
 
 @pytest.mark.parametrize("seed", [ALL_LINKS_DOWN, ALL_LINKS_UP])
-@pytest.mark.parametrize("wire", ["clients", "wire to Redis"])
-@pytest.mark.parametrize("what", ["cut", "RST", "black hole", "1 byte/s", "cut after k bytes"])
+@pytest.mark.parametrize("wire", ["wire to clients", "wire to Redis"])
+@pytest.mark.parametrize("what", ["cut", "RST", "black hole", "1 byte/s", "cut after some bytes"])
 def test_what_passes_a_dead_wire_is_not_whole(
     site: PostgresSite, dial: Dial, wire: str, what: str, seed: int
 ) -> None:
-    proxy = site.front if wire == "clients" else site.redis_link
+    proxy = site.front if wire == "wire to clients" else site.redis_link
     client = dial(proxy)
     client.says("PING")
     with applied(f"{wire}: {what}", site, seed), pytest.raises(OSError):
-        client.holds(LONG)
+        client.impatient().holds(LONG)
     assert dial(proxy).holds(LONG)

@@ -1,20 +1,19 @@
 """What can happen to any wire, whatever is spoken on it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Generic
 
 from tests.chaos.checker.history import Recorder
-from tests.chaos.faults.fault import Fault, Where
+from tests.chaos.faults.fault import Apply, Fault, Where
 from tests.servers.proxy import FaultProxy
 from tests.servers.trouble import DIRECTIONS, Trouble
 
-Apply = Callable[[Where, Random, Recorder], AbstractContextManager[None]]
-
 # Of the links of a wire: half, most, or all.
 SHARES = (0.5, 0.8, 1.0)
+# A heartbeat's interval at least: something is to pass every link meanwhile.
 HELD_S = (2.0, 4.0)
 # From the middle of a handshake to the middle of a long page.
 CUT_AFTER_BYTES_LOG2 = (4.0, 17.0)
@@ -25,8 +24,8 @@ class Wire(Generic[Where]):
     """A wire of a site by its `name`, and how bad it gets there.
 
     `delay_s`: one way, at least and at most. `dead_s`: how long it is dead, at least and at most:
-    on both sides of the time in which that is noticed. `commits`: whether anything can be committed
-    while it is dead or cut again and again, and `unreadable` as of a fault.
+    on both sides of the time in which that is noticed. `commits` and `unreadable`, as of a fault,
+    are while it is dead or cut again and again; `drops` is of all of them.
     """
 
     name: str
@@ -39,28 +38,24 @@ class Wire(Generic[Where]):
 
     def faults(self) -> tuple[Fault[Where], ...]:
         return (
-            self._short("cut", self._cut(reset=False)),
-            self._short("RST", self._cut(reset=True)),
-            self._short("delay", self._while(self._late), HELD_S),
+            self._fault("cut", self._cut(reset=False)),
+            self._fault("RST", self._cut(reset=True)),
+            self._fault("delay", self._under(self._late), HELD_S),
             self._dead("black hole", _silent, self.dead_s),
             self._dead("1 byte/s", _slow, self.dead_s),
-            self._dead("cut after k bytes", _in_the_middle, HELD_S),
+            self._dead("cut after some bytes", _in_the_middle, HELD_S),
         )
 
-    def _short(
+    def _fault(
         self, what: str, apply: Apply[Where], held_s: tuple[float, float] = (0.0, 0.0)
     ) -> Fault[Where]:
         return Fault(f"{self.name}: {what}", "wires", apply, held_s, drops=self.drops)
 
     def _dead(
-        self, what: str, trouble: Callable[[Random], Trouble], held_s: tuple[float, float]
+        self, what: str, drawn: Callable[[Random], Trouble], held_s: tuple[float, float]
     ) -> Fault[Where]:
-        return Fault(
-            *(f"{self.name}: {what}", "wires", self._while(trouble), held_s),
-            commits=self.commits,
-            drops=self.drops,
-            unreadable=self.unreadable,
-        )
+        fault = self._fault(what, self._under(drawn), held_s)
+        return replace(fault, commits=self.commits, unreadable=self.unreadable)
 
     def _cut(self, *, reset: bool) -> Apply[Where]:
         @contextmanager
@@ -70,29 +65,28 @@ class Wire(Generic[Where]):
 
         return apply
 
-    def _while(self, trouble: Callable[[Random], Trouble]) -> Apply[Where]:
-        def apply(site: Where, rng: Random, recorder: Recorder) -> AbstractContextManager[None]:
-            return self.proxy(site).under(trouble(rng))
+    def _under(self, drawn: Callable[[Random], Trouble]) -> Apply[Where]:
+        @contextmanager
+        def apply(site: Where, rng: Random, recorder: Recorder) -> Iterator[None]:
+            trouble = drawn(rng)
+            share, seed = rng.choice(SHARES), rng.getrandbits(32)
+            with self.proxy(site).under(replace(trouble, share=share, seed=seed)):
+                yield
 
         return apply
 
     def _late(self, rng: Random) -> Trouble:
-        delay_s = rng.uniform(*self.delay_s)
-        return Trouble(delay_s=delay_s, share=rng.choice(SHARES), seed=rng.getrandbits(32))
+        return Trouble(delay_s=rng.uniform(*self.delay_s))
 
 
 def _silent(rng: Random) -> Trouble:
-    return Trouble(silent=True, share=rng.choice(SHARES), seed=rng.getrandbits(32))
+    return Trouble(silent=True)
 
 
 def _slow(rng: Random) -> Trouble:
-    return Trouble(bytes_per_s=1, share=rng.choice(SHARES), seed=rng.getrandbits(32))
+    return Trouble(bytes_per_s=1)
 
 
 def _in_the_middle(rng: Random) -> Trouble:
-    return Trouble(
-        cut_after_bytes=int(2 ** rng.uniform(*CUT_AFTER_BYTES_LOG2)),
-        direction=rng.choice(DIRECTIONS),
-        share=rng.choice(SHARES),
-        seed=rng.getrandbits(32),
-    )
+    size = int(2 ** rng.uniform(*CUT_AFTER_BYTES_LOG2))
+    return Trouble(cut_after_bytes=size, direction=rng.choice(DIRECTIONS))

@@ -16,7 +16,7 @@ FINDINGS = {
 def report(result: Result, again: str) -> str:
     """`again` is the command that plays the same run."""
     lines = [f"{name:<34} {value}" for name, value in _rows(result)]
-    lines += [str(result.verdict) if not result.broken else "", *result.broken, *result.undecided]
+    lines += [str(result.verdict), *result.broken, *result.undecided]
     return "\n".join([*lines, FINDINGS[result.finding], f"Again: {again}"])
 
 

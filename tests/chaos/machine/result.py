@@ -31,9 +31,10 @@ class Result:
     def broken(self) -> list[str]:
         """Of the promise, in words. What is lost or doubled is so however late anybody looked."""
         judged = [v for v in self.verdict.violations if self.in_time or v.kind != "behind"]
-        told = [str(self.verdict)] if judged else []
+        told = [f"{len(judged)} violations, told above"] if judged else []
         return [
             *told,
+            *self.course.broken,
             *(self._late if self.in_time else ()),
             *self.inconsistencies,
             *self.tracebacks,
@@ -61,7 +62,9 @@ class Result:
 
 
 def judge(site: Site, course: Course, records: Sequence[Path]) -> Result:
-    """Of what stands in the database now."""
+    """Of what stands in the database when nobody writes any more: a run may have been stopped."""
+    for server in site.servers:
+        server.kill()
     history = load(*records)
     tables = database.read(site.database_url)
     return Result(

@@ -47,7 +47,9 @@ class Course:
     took_s: dict[str, float] = field(default_factory=dict)
     unanswered: int = 0
     behind: list[str] = field(default_factory=list)
-    # what stopped it before its end: of the clients, of a fault
+    # what the product's own client and page did that they never may
+    broken: list[str] = field(default_factory=list)
+    # what stopped it before its end: of the machine's clients, of a fault
     failures: list[str] = field(default_factory=list)
     # of the clients' process over all; of theirs and this one, where the proxies are, from the last
     # fault on
@@ -85,7 +87,9 @@ class Run(Generic[Where]):
                         self._note("to settle")
                         await self._end(crowd, real)
                     self._note("to come to the end")
-        except* (CrowdFailedError, BrokenClientError, StuckError, TimeoutError) as failures:
+        except* BrokenClientError as broken:
+            self.course.broken.append("".join(traceback.format_exception(broken)))
+        except* (CrowdFailedError, StuckError, TimeoutError) as failures:
             self.course.failures.append("".join(traceback.format_exception(failures)))
         self.course.times = self._player.played
 

@@ -8,10 +8,13 @@ from tests.chaos.checker.history import Recorder
 from tests.chaos.faults.fault import Fault
 from tests.chaos.site.site import PostgresSite
 
+# As any other is held at most (`Size.held_s`).
+HELD_S = (10.0, 10.0)
+
 
 @contextmanager
 def _nothing(site: PostgresSite, rng: Random, recorder: Recorder) -> Iterator[None]:
     yield
 
 
-CALM: Fault[PostgresSite] = Fault("none", "wires", _nothing, (10.0, 10.0))
+CALM: Fault[PostgresSite] = Fault("none", "wires", _nothing, HELD_S)

@@ -1,6 +1,7 @@
 """Connections that post steadily, spread over all processes, and remember all they get."""
 
 import asyncio
+import itertools
 import random
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 
@@ -11,7 +12,7 @@ from tests.servers.people import Visitor, join_as_guest, make_rooms
 
 CONNECTIONS_A_PERSON = 5
 PEOPLE_A_ROOM = 4
-# Each posts so often: a hundred connections write 40 messages a second.
+# Each posts so often: of sixty together that is every 40 ms, so that no gap is of their making.
 POST_EVERY_S = 2.5
 # Everybody has everything long before; what has not come by then is for the verdict to name.
 WHOLE_DEADLINE_S = 45
@@ -71,8 +72,9 @@ class Crowd:
         """
         for client in self._clients:
             client.go_offline()
-        while any(client.conversation.welcomed for client in self._clients):  # noqa: ASYNC110
-            await asyncio.sleep(POLL_S)  # a lost link sets no event
+        async with asyncio.timeout(WHOLE_DEADLINE_S):
+            while any(client.conversation.welcomed for client in self._clients):  # noqa: ASYNC110
+                await asyncio.sleep(POLL_S)  # a lost link sets no event
         for client in self._clients:
             client.go_online()
         await self._everybody(lambda client: client.conversation.welcomed)
@@ -98,7 +100,7 @@ class Crowd:
 
     async def _post(self, client: ChatClient) -> None:
         await asyncio.sleep(self._rng.uniform(0, POST_EVERY_S))
-        for number in range(1_000_000):
+        for number in itertools.count():
             said = await client.post(self.rooms[client.name], f"{client.name} says {number}")
             self._said[client.name].append(said)
             await asyncio.sleep(POST_EVERY_S)

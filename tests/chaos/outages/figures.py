@@ -47,7 +47,7 @@ def figures(spell: Spell, records: Sequence[AnyRecord], rooms: Mapping[str, str]
         posts=len(posts),
         dropped=_dropped(records, spell),
         without_ack_s=max(waits) / S,
-        without_delivery_s=max(0, *late) / S if late else 0.0,
+        without_delivery_s=max([0, *late]) / S,
         whole_after_s=max(0, whole_ns - spell.healed_ns) / S,
         acked_meanwhile=sum(at_ns in quiet for at_ns in acked.values()),
         delivered=len(delivered),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from tests.servers.people import Visitor
 from tests.servers.wire import open_wire
 
+# Beyond the bound of the tests: whoever is told too late is a row of the table all the same.
 TOLD_DEADLINE_S = 15
 
 

@@ -17,8 +17,7 @@ from tests.servers.people import join_as_guest
 
 # Of what faults draw: how late, which share of the links.
 SEED = 5
-
-
+# As many as one process drives and still sees what comes when it comes.
 FULL = Size(connections=60)
 
 

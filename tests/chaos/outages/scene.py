@@ -1,7 +1,6 @@
 """Where faults are played: the sites of the other runs, calmer."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from tests.chaos.site.running import running_postgres_site, running_sqlite_site
@@ -18,19 +17,13 @@ SETTINGS = {
 }
 
 
-@contextmanager
 def on_postgres(
     folder: Path, postgres: Postgres | None = None, database_url: str | None = None
-) -> Iterator[PostgresSite]:
+) -> AbstractContextManager[PostgresSite]:
     (own := folder / "postgres").mkdir()
-    with running_postgres_site(
-        own, postgres=postgres, database_url=database_url, env=SETTINGS
-    ) as site:
-        yield site
+    return running_postgres_site(own, postgres=postgres, database_url=database_url, env=SETTINGS)
 
 
-@contextmanager
-def on_sqlite(folder: Path) -> Iterator[SqliteSite]:
+def on_sqlite(folder: Path) -> AbstractContextManager[SqliteSite]:
     (own := folder / "sqlite").mkdir()
-    with running_sqlite_site(own, env=SETTINGS) as site:
-        yield site
+    return running_sqlite_site(own, env=SETTINGS)

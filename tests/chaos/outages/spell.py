@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from random import Random
 
@@ -59,17 +60,13 @@ async def play(
     before_ns = time.monotonic_ns()
     await asyncio.sleep(size.calm_s)
     recorder.fault(fault.name, "began")
-    applied = fault.apply(site, rng, recorder)
-    await asyncio.to_thread(applied.__enter__)
-    began_ns = time.monotonic_ns()
     coming: asyncio.Task[Told] | None = None
-    try:
+    async with _in_a_thread(fault.apply(site, rng, recorder)):
+        began_ns = time.monotonic_ns()
         if size.newcomers and fault.unreadable:
             coming = asyncio.create_task(told(newcomer, site.ws_url))
         await asyncio.sleep(_held_s(fault, size))
-    finally:
         healing_ns = time.monotonic_ns()
-        await asyncio.to_thread(applied.__exit__, None, None, None)
     healed_ns = time.monotonic_ns()
     recorder.fault(fault.name, "healed")
     await is_whole()
@@ -77,6 +74,19 @@ async def play(
     heard = await coming if coming else None
     over_ns = time.monotonic_ns()
     return Spell(before_ns, began_ns, healing_ns, healed_ns, over_ns, heard)
+
+
+@asynccontextmanager
+async def _in_a_thread(applied: AbstractContextManager[None]) -> AsyncIterator[None]:
+    """It is healed whatever happens, also where this is cancelled while it begins."""
+    beginning = asyncio.create_task(asyncio.to_thread(applied.__enter__))
+    try:
+        await asyncio.shield(beginning)
+        yield
+    finally:
+        await asyncio.wait([beginning])
+        if beginning.exception() is None:
+            await asyncio.to_thread(applied.__exit__, None, None, None)
 
 
 def _held_s(fault: Fault[Where], size: Size) -> float:

@@ -1,9 +1,11 @@
 """`python -m tests.chaos.soak`: an hour, or so many minutes; exits with 1 if something grows."""
 
 import argparse
+import signal
 import sys
 import tempfile
 from pathlib import Path
+from typing import NoReturn
 
 from tests.chaos.soak.run import soak
 from tests.chaos.soak.table import table
@@ -15,6 +17,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--readings", type=Path, default=Path("var/soak.jsonl"))
     asked = parser.parse_args()
+    # Whoever ends an hour early wants its servers ended too; in the background Ctrl-C is ignored.
+    signal.signal(signal.SIGTERM, _interrupt)
     asked.readings.parent.mkdir(parents=True, exist_ok=True)
     asked.readings.write_bytes(b"")
     with tempfile.TemporaryDirectory(prefix="lifeline-soak-") as folder:
@@ -26,6 +30,10 @@ def main() -> int:
         return 1
     sys.stdout.write("All flat.\n")
     return 0
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

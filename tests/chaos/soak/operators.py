@@ -1,17 +1,17 @@
 """What is done to a site in an hour of its life: rolled, restarted, cleaned up."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 
 import psycopg
 
 from tests.chaos.soak.people import RESIDENT
 from tests.chaos.soak.site import SoakSite
-from tests.servers.app import ROOT
+from tests.servers.postgres import end_other_connections
 
-# Of the length of a run.
-ROLL_EVERY, CLEAN_EVERY, REDIS_AT, BACKENDS_AT = 1 / 6, 1 / 12, (0.3, 0.7), (0.4, 0.8)
+# Times are shares of the length of a run: in an hour every ten minutes, and every five.
+ROLLS, CLEAN_UPS = 6, 12
+# Once before half of the time is over, and once in the half that is judged.
+REDIS_AT, BACKENDS_AT = (0.3, 0.7), (0.4, 0.8)
 # Between two runs of `clean_up` there lies, for what it looks at, more than a month; but not for
 # those who came in the last minute and may not have gone yet.
 GONE = "last_login < now() - interval '1 minute'"
@@ -31,7 +31,7 @@ def schedule(length_s: float) -> list[tuple[float, Callable[[SoakSite], None]]]:
 
 
 def _plan(length_s: float) -> Iterator[tuple[float, Callable[[SoakSite], None]]]:
-    for count, do in ((round(1 / ROLL_EVERY), roll), (round(1 / CLEAN_EVERY), clean_up)):
+    for count, do in ((ROLLS, roll), (CLEAN_UPS, clean_up)):
         for number in range(1, count):
             yield number * length_s / count, do
     yield from ((at * length_s, restart_redis) for at in REDIS_AT)
@@ -50,11 +50,7 @@ def restart_redis(site: SoakSite) -> None:
 
 
 def kill_backends(site: SoakSite) -> None:
-    with psycopg.connect(site.database_url) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+    end_other_connections(site.database_url)
 
 
 def clean_up(site: SoakSite) -> None:
@@ -62,11 +58,4 @@ def clean_up(site: SoakSite) -> None:
     with psycopg.connect(site.database_url) as connection:
         for statement in AGE:
             connection.execute(statement.encode())
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "clean_up"],
-        env=site.lasting.env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, f"clean_up failed:\n{done.stdout}{done.stderr}"
+    site.lasting.manage("clean_up")

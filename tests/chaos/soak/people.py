@@ -15,14 +15,19 @@ from tests.chaos.client.chat_client import ChatClient
 from tests.chaos.soak.site import SoakSite
 from tests.servers.people import Visitor, join_as_guest, make_rooms
 
+# Enough for every way of being there, few enough for a twentieth of a core.
 TALKING, HUNG, BY_HTTP, ROOMS = 25, 2, 3, 3
 # By this name the ageing of guests leaves them alone.
 RESIDENT = "resident"
+# A visit, what is between two of them, and between two posts: at least and at most. An hour of
+# these are the visits and messages that `bounds.py` counts on.
 STAY_S, AWAY_S, PAUSE_S = (20.0, 90.0), (1.0, 15.0), (6.0, 14.0)
 # Half of the returns are reloads: nothing is left of what the page knew.
 RELOAD = LOOK_BACK = 0.5
 # Longer than the server's patience with somebody who says nothing (24 s).
 HANGS_S = 40.0
+# A process that is being rolled is not dialled again at once.
+DIAL_AGAIN_S = 1.0
 
 
 def forget(record: AnyRecord) -> None:
@@ -87,7 +92,7 @@ class Residents:
                     await asyncio.sleep(HANGS_S)
                 finally:
                     socket.transport.abort()
-            await asyncio.sleep(1)
+            await asyncio.sleep(DIAL_AGAIN_S)
 
 
 async def talk(client: ChatClient, room: str, rng: random.Random) -> None:

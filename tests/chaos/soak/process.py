@@ -16,6 +16,7 @@ HELD = {
 }
 # Its proportional share moves with others that map the same files, so it is not a gauge of it.
 ROLLUP = {"Rss": "resident", "Anonymous": "memory of its own"}
+# Who does not answer by then is being rolled, or is away: another reading comes soon.
 ANSWER_S = 5
 
 

@@ -18,11 +18,10 @@ from tests.chaos.soak.stores import Tables, of_redis
 
 
 class Readings:
-    """`samples` by the name of the gauge; each reading is a line of JSON in `file` at once."""
+    """Each reading is a line of JSON in `file` at once: an hour of them here would be growth."""
 
     def __init__(self, site: SoakSite, file: Path) -> None:
         self._file = file
-        self.samples: dict[str, list[Sample]] = defaultdict(list)
         self._site, self._tables = site, Tables(site.database_url)
         self._began_s = time.monotonic()
 
@@ -33,10 +32,18 @@ class Readings:
         except (OSError, psycopg.OperationalError, redis.RedisError):
             return
         at_s = time.monotonic() - self._began_s
-        for name, value in readings.items():
-            self.samples[name].append(Sample(at_s, value))
         with self._file.open("a") as file:
             file.write(json.dumps({"at_s": at_s} | readings) + "\n")
+
+    def samples(self) -> dict[str, list[Sample]]:
+        """By the name of the gauge."""
+        found: dict[str, list[Sample]] = defaultdict(list)
+        for line in self._file.read_text().splitlines():
+            readings = json.loads(line)
+            at_s = readings.pop("at_s")
+            for name, value in readings.items():
+                found[name].append(Sample(at_s, value))
+        return found
 
     def _readings(self, load: asyncio.AbstractEventLoop) -> Iterator[tuple[str, float]]:
         lasting = self._site.lasting

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.chaos.memory.servers import GIVE_BACK
-from tests.servers.app import AppServer, prepare_database, running_app
+from tests.servers.app import AppServer, prepare_database, running_app, tracebacks
 from tests.servers.people import Visitor
 from tests.servers.postgres import running_postgres
 from tests.servers.production import LAN, collect_static
@@ -35,8 +35,7 @@ class SoakSite:
         return Visitor(self.servers[turn % 2].origin, visitor.name, visitor.cookies)
 
     def tracebacks(self) -> list[str]:
-        texts = [server.log_text() for server in self.servers]
-        return [text[text.index("Traceback") :][:2000] for text in texts if "Traceback" in text]
+        return tracebacks(self.servers)
 
 
 @contextmanager

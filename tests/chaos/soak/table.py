@@ -1,11 +1,11 @@
 """The report of a soak as people read it."""
 
+from tests.chaos.soak.bounds import KIB
 from tests.chaos.soak.flatness import Judged
 from tests.chaos.soak.run import Report
 
 HEAD = ("gauge", "first sixth", "last sixth", "slope an hour", "may be", "")
-IN_KIB = ("memory", "memory of its own", "resident", ": bytes", "log")
-KIB = 1024
+IN_KIB = ("memory of its own", "resident", ": bytes", ": log")
 
 
 def table(report: Report) -> str:

@@ -43,6 +43,17 @@ def test_nobody_ends_the_login_of_somebody_else(alice: Person, bob: Person) -> N
     assert is_open(login)
 
 
+def test_who_came_after_the_copy_that_was_restored_logs_out_without_a_traceback(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    forgotten = Person(pk=10**9, name="Ghost")
+
+    refused = outcome(actions.end_login(forgotten, "a mark"))
+
+    assert (refused.code, refused.retry_ms) == ("not-found", None)
+    assert caplog.records == []
+
+
 def test_all_others_end_and_ones_own_stays(alice: Person, bob: Person) -> None:
     kept, other, bobs = log_in(alice), log_in(alice), log_in(bob)
 

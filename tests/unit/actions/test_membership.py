@@ -8,6 +8,8 @@ import pytest
 from chat import actions
 from chat.actions import Refused
 from chat.eventlog import reading
+from chat.eventlog.intention import Intention
+from chat.eventlog.transaction import Transaction
 from chat.models import Event, Membership, Person, Room
 from chat.models.room import DEFAULT_SLUG
 from tests.unit.eventlog.stopped_writer import outcome
@@ -174,6 +176,39 @@ def test_who_comes_to_own_a_room_learns_it_before_they_load_the_page_again(
     actions.leave(alice, kitchen.pk).result()
 
     assert events(bob.self_log)[-1] == ("role", {"room": str(kitchen.pk), "role": "owner"})
+
+
+class Held:
+    """Somebody's own log, which another process holds while a batch begins, as in PostgreSQL."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, person: Person) -> None:
+        self._lock_rooms, self._person = Transaction._lock_rooms, person
+        # Set for each transaction by what the database can do: here as PostgreSQL's.
+        skips = property(lambda _: True, lambda *_: None)
+        patch.setattr(Transaction, "_skips", skips, raising=False)
+        patch.setattr(
+            Transaction, "_lock_rooms", lambda transaction, all_: self._lock(transaction, all_)
+        )
+
+    def _lock(self, transaction: Transaction, intentions: list[Intention]) -> None:
+        self._lock_rooms(transaction, intentions)
+        if own_log := transaction.self_logs.pop(self._person.pk, None):
+            del transaction.rooms[own_log.pk]
+
+
+def test_an_heir_whose_log_came_free_meanwhile_does_nothing_by_what_was_known_before(
+    alice: Person, bob: Person, kitchen: Room, stopped_writer: Go, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They may have been banned by whoever held it."""
+    Held(monkeypatch, bob)
+    left = actions.leave(alice, kitchen.pk)
+    by_the_heir = actions.end_other_logins(bob, "a mark")
+
+    stopped_writer()
+
+    assert outcome(by_the_heir).code == "unavailable"
+    assert left.result()
+    assert role_of(bob, kitchen) == "owner"
 
 
 def test_who_is_banned_does_not_come_to_own_a_room(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.chaos.checker.history import Began, Ended, Received, Recorder, Sighting
+from tests.chaos.checker.history import Began, Ended, Received, Recorder, Sighting, Skipped
 from tests.chaos.client.rooms import Rooms
 from tests.chaos.client.wire import Frame
 from tests.unit.chaos_checker.hand_made import ROOM
@@ -77,3 +77,15 @@ def test_an_event_is_recorded_with_its_place_in_its_history() -> None:
     assert isinstance(seen, Received)
     assert (seen.prev, seen.position) == ("0" * 16, (1, "1" * 16))
     assert seen.events[0].who == ("bob", "Bob")
+
+
+def test_a_hole_is_recorded_once_though_more_comes_before_the_repair() -> None:
+    client = rooms()
+
+    for seq in (3, 4):
+        events = [{**message(seq), "kind": "post"}]
+        frame = {"room": ROOM, "prev": f"{seq - 1}" * 16, "events": events, "digest": f"{seq}" * 16}
+        client.events(frame, size=100, now_s=0.0)
+
+    skipped = [record.seq for record in client.recorder.records if isinstance(record, Skipped)]
+    assert skipped == [0]

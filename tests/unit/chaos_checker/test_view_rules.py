@@ -135,3 +135,16 @@ def test_a_reader_that_ends_with_another_digest_diverges(made: HandMade) -> None
     rules = {violation.rule for violation in made.verdict().of("diverged")}
 
     assert rules == {"a_place_has_one_digest", "readers_end_at_the_head"}
+
+
+def test_what_was_left_out_is_told_though_the_client_asked_for_it_again(made: HandMade) -> None:
+    made.posted("x", "y", "z")
+    made.events("r", 0, 1)
+    made.events("r", 2, 3, applied_from=4)
+    made.recorder.skipped("r", ROOM, 1)
+    made.events("r", 1, 3)
+    made.end("r")
+
+    violation = made.the("diverged")
+
+    assert violation.places == {(ROOM, 2)}

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.chaos.soak.bounds import BLOAT, LOG, MEMORY, THINGS, bound_of
+from tests.chaos.soak.bounds import BLOAT, LOAD_MEMORY, LOG, MEMORY, THINGS, bound_of
 from tests.chaos.soak.flatness import HOUR_S, Bound, Sample, judge
 
 EVERY_S = 10.0
@@ -56,14 +56,24 @@ def test_of_a_short_run_the_grain_is_the_bound() -> None:
     assert judge(samples, BOUND).bound == pytest.approx(10 + 5 * 60, rel=0.02)
 
 
+def test_before_a_gauge_has_settled_nothing_is_said_of_it() -> None:
+    late = Bound(per_hour=10, grain=5, settles_s=HOUR_S / 2 + 1)
+
+    judged = judge(hour(slope=1_000), late)
+
+    assert judged.bound is None
+    assert not judged.grows
+
+
 @pytest.mark.parametrize(
     ("gauge", "bound"),
     [
         ("server: memory of its own", MEMORY),
+        ("load: memory of its own", LOAD_MEMORY),
         ("server: tasks", THINGS),
         ("server: log", LOG),
         ("chat_process: bytes", BLOAT),
     ],
 )
-def test_every_gauge_has_a_bound(gauge: str, bound: Bound) -> None:
+def test_the_longest_listed_end_of_a_gauges_name_says_its_bound(gauge: str, bound: Bound) -> None:
     assert bound_of(gauge) is bound

@@ -82,6 +82,10 @@ class Commits:
         """The next COMMITs raise this instead of taking place."""
         self._faults = [(instead, None)] * times
 
+    def end_as(self, faults: list[tuple[BaseException | None, BaseException | None]]) -> None:
+        """The next COMMITs raise these, each instead of taking place or having done so."""
+        self._faults = faults
+
     def crash_next(self, crash: BaseException, *, took_place: bool) -> None:
         """The next COMMIT ends the writer, before or after it took place."""
         self._faults = [(None, crash) if took_place else (crash, None)]

@@ -159,3 +159,15 @@ async def test_a_read_that_failed_leaves_no_cursor_to_the_collector(lane: Lane) 
 def _cursors() -> int:
     """By their types: to ask a lazy object of another test for its class would make it."""
     return sum(issubclass(type(one), sqlite3.Cursor) for one in gc.get_objects())
+
+
+async def test_a_process_that_leaves_while_a_hole_is_mended_logs_no_traceback(
+    lane: Lane, trouble: Trouble
+) -> None:
+    """Who still asks then is told as they are told of a database that is gone: all expect that."""
+    lane.stop()
+
+    with pytest.raises(OperationalError, match="nothing more is read"):
+        await lane.read(str)
+
+    assert trouble.reason is None, "the database is not to blame"

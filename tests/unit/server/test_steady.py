@@ -8,11 +8,11 @@ from daphne import http_protocol, server, ws_protocol
 from twisted.internet.base import ReactorBase
 from websockets.frames import Opcode
 
+from server.daphne import PING_INTERVAL_S
 from server.steady import count_by, reactor
 from tests.unit.server.peer import Peer
 
 HOUR_S = 3600
-PING_INTERVAL_S = 20
 
 
 class Clocks:

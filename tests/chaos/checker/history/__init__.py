@@ -27,6 +27,7 @@ from tests.chaos.checker.history.records import (
     Sent,
     Shown,
     Sighting,
+    Skipped,
 )
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Sent",
     "Shown",
     "Sighting",
+    "Skipped",
     "load",
     "save",
 ]

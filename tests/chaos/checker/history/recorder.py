@@ -23,6 +23,7 @@ from tests.chaos.checker.history.records import (
     Sent,
     Shown,
     Sighting,
+    Skipped,
 )
 
 # Who writes what no client does.
@@ -93,6 +94,9 @@ class Recorder:
         waits: bool = False,
     ) -> None:
         self.keep(Ended(self._clock_ns(), client, room, seq, digest, past_seq, waits))
+
+    def skipped(self, client: str, room: str, seq: int) -> None:
+        self.keep(Skipped(self._clock_ns(), client, room, seq))
 
     def shown(
         self, client: str, room: str, messages: Iterable[Sighting], pending: Iterable[str] = ()

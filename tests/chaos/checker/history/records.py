@@ -113,6 +113,13 @@ class Ended(Record, frozen=True, tag="ended"):
     waits: bool = False
 
 
+class Skipped(Record, frozen=True, tag="skipped"):
+    """The client was given something that leaves out what comes after `seq`, where it stands."""
+
+    room: str
+    seq: int
+
+
 class Shown(Record, frozen=True, tag="shown"):
     """What a real page shows of a room when the run was over, oldest first, down to the newest.
 
@@ -184,6 +191,7 @@ AnyRecord = (
     | Located
     | Began
     | Ended
+    | Skipped
     | Shown
     | Asked
     | Answered

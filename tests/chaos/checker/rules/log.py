@@ -14,7 +14,10 @@ def acknowledged_stand_in_the_log(facts: Facts) -> Iterator[Violation]:
             continue
         if facts.restores.drop(*place, ack.since_ns) or _was_an_old_event(facts, ack):
             continue
-        text = f"{id} was acknowledged at {at(place)}, where the log does not have it"
+        there = f"the log has {entry.id}" if entry else "the log has nothing"
+        stands = facts.place_of.get(id)
+        text = f"{id} was acknowledged at {at(place)}, where {there}; "
+        text += f"it stands at {at(stands)}" if stands else "it stands nowhere"
         yield Violation("lost", text, {id}, {place})
 
 

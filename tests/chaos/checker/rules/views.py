@@ -24,6 +24,14 @@ def views_have_no_holes(facts: Facts) -> Iterator[Violation]:
             yield Violation("diverged", text, {event.id}, {place, (room, expected_seq)}, client)
 
 
+def nobody_is_given_a_hole(facts: Facts) -> Iterator[Violation]:
+    """A client that finds one asks again and is whole: it must never have to."""
+    for skipped in facts.skipped:
+        place = (skipped.room, skipped.seq + 1)
+        text = f"{skipped.client} was given what comes after {at(place)}, and not that"
+        yield Violation("diverged", text, set(), {place}, skipped.client)
+
+
 def views_stay_in_their_history(facts: Facts) -> Iterator[Violation]:
     """Into another one leads a reset alone."""
     for (client, room), view in facts.views.items():
@@ -103,6 +111,7 @@ def _ended(facts: Facts) -> Iterator[tuple[tuple[str, str], View, Ended]]:
 VIEW_RULES = (
     nothing_is_applied_twice,
     views_have_no_holes,
+    nobody_is_given_a_hole,
     views_stay_in_their_history,
     readers_end_at_the_head,
     views_are_the_log,

@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from typing import Any
+from weakref import WeakSet
 
 from chat.actions.erase import EraseEvents
 from chat.eventlog.entry import Entry
@@ -130,14 +131,13 @@ def _crash_at_the_second(reach: Reach, topic: Topic) -> None:
 def _in_replay(reach: Reach) -> None:
     """A reader has got a part of what it missed and is given the next."""
     send = Feed._send
-    replaying: set[int] = set()
+    replaying: WeakSet[Feed] = WeakSet()
 
     async def send_and_crash(self: Feed, entries: list[Entry]) -> None:
         await send(self, entries)
-        reader = id(self)
-        if reader in replaying:
+        if self in replaying:
             reach("amid-replay")
-        replaying.add(reader)
+        replaying.add(self)
 
     Feed._send = send_and_crash  # type: ignore[method-assign]
 

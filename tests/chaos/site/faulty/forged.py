@@ -4,7 +4,6 @@ Made of a true one, so that they are as near to it as can be. None of them conti
 hint that does is believed, for only processes of the site reach its Redis.
 """
 
-import os
 import random
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +17,11 @@ from chat.realtime.hints import Hint
 Message = dict[str, Any]
 Forge = Callable[[Hint, random.Random], Hint]
 
+# An id that no table comes to, and still one of a column of 64 bits.
 NO_ROOM = 2**62
+# No process's name for itself: each drops what it has sent.
+FORGER = "somebody else"
+# Events beyond the head: more than any hole that a lost hint makes.
 FAR = 1_000
 
 
@@ -27,7 +30,7 @@ def foreign(true: Message, rng: random.Random) -> Message:
     hint = msgspec.msgpack.decode(true["hint"], type=Hint)
     forge = rng.choice(FORGES)
     forged = msgspec.msgpack.encode(forge(hint, rng))
-    return {**true, "sender": "somebody else", "hint": forged}
+    return {**true, "sender": FORGER, "hint": forged}
 
 
 def _other_history(hint: Hint, rng: random.Random) -> Hint:
@@ -61,17 +64,13 @@ FORGES: tuple[Forge, ...] = (_other_history, _far_ahead, _next_place, _no_room)
 def junk(true: Message, rng: random.Random) -> Message:
     """What is no hint, or one of a version before or after this one."""
     raw: list[Any] = msgspec.msgpack.decode(true["hint"])
-    return rng.choice(
-        [
-            {**true, "sender": "somebody else", "hint": os.urandom(64)},
-            {**true, "sender": "somebody else", "hint": b""},
-            {**true, "sender": "somebody else", "hint": msgspec.msgpack.encode({"heads": 1})},
-            {**true, "sender": "somebody else", "hint": msgspec.msgpack.encode(raw[:1])},
-            {**true, "sender": "somebody else", "hint": msgspec.msgpack.encode([*raw, "new"])},
-            {**true, "sender": "somebody else", "hint": 7, "at": "yesterday"},
-            {"type": "hint"},
-        ]
-    )
+    hints = [
+        *(rng.randbytes(64), b""),
+        *map(msgspec.msgpack.encode, ({"heads": 1}, raw[:1], [*raw, "new"])),
+    ]
+    forged = [{**true, "sender": FORGER, "hint": hint} for hint in hints]
+    odd = {**true, "sender": FORGER, "hint": 7, "at": "yesterday"}
+    return rng.choice([*forged, odd, {"type": "hint"}])
 
 
 def _moved(entry: Entry, by: int, rng: random.Random) -> Entry:

@@ -6,10 +6,12 @@ by how many seconds all are late (`delay_s`). How many were, the files `hints-â€
 """
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import redis
 from channels.layers import BaseChannelLayer
 
 from chat.realtime.hints import Hints
@@ -77,5 +79,7 @@ class Spoilt:
         task.add_done_callback(self._late.discard)
 
     async def _send_late(self, delay_s: float, group: str, message: Message) -> None:
+        """What the layer says against it then has nobody to hear it: it is lost like any other."""
         await asyncio.sleep(delay_s)
-        await self._send_now(group, message)
+        with contextlib.suppress(redis.RedisError, OSError):
+            await self._send_now(group, message)

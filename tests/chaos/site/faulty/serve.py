@@ -24,12 +24,17 @@ django.setup()
 
 from django.core.management import execute_from_command_line  # noqa: E402 - after Django's set-up
 
+from chat.eventlog import erasure  # noqa: E402 - likewise
 from tests.chaos.site.faulty import crash, disk, hints, throttle  # noqa: E402 - likewise
 
 # Another for each start of each process, so that none of them does the same.
 RNG = random.Random(f"{os.environ.get('CHAOS_SEED')} {os.getpid()}")
 
+# So few that all somebody says in a run goes in several commits.
+ERASED_AT_ONCE = 7
+
 if __name__ == "__main__":
+    erasure.BATCH = ERASED_AT_ONCE
     clock.install_in_database(CLOCK)
     crash.install(CONTROLS)
     disk.install(CONTROLS)

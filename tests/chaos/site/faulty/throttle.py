@@ -10,7 +10,9 @@ from chat.actions.post import Post
 from chat.eventlog.intention import Answer, Refused
 from chat.eventlog.transaction import Transaction
 
-THROTTLED, THROTTLED_MS = float(os.environ.get("CHAOS_THROTTLED", "0")), 10
+THROTTLED = float(os.environ.get("CHAOS_THROTTLED", "0"))
+# Long enough for what is in flight to come first if it could, and short for those who wait.
+THROTTLED_MS = 10
 
 
 def install(rng: random.Random) -> None:

@@ -133,8 +133,10 @@ export class ModelServer {
     connection.seen(frame);
   }
 
-  on_read({ room, seq }) {
-    const most = Math.min(seq, this.logs.get(room).head.seq);
+  /** A mark names no history. One of a client that has not heard of the reset yet ends there. */
+  on_read({ room, seq }, connection) {
+    const unheard = connection.outbox.filter((frame) => frame.type === 'reset' && frame.room === room);
+    const most = Math.min(seq, this.logs.get(room).head.seq, ...unheard.map(({ head }) => head.seq));
     this.read.set(room, Math.max(most, this.read.get(room) ?? 0));
   }
 
