@@ -89,6 +89,6 @@ def _of_credit(credit: Credit) -> Gauge | None:
 
 
 websocket.ChatConsumer.connect = gauged_connect  # type: ignore[method-assign]
-Output.sendData = gauged_send_data  # type: ignore[method-assign]
+Output.sendData = gauged_send_data  # type: ignore[method-assign, assignment]
 Credit.wait_for = gauged_wait_for  # type: ignore[method-assign]
 entry.run()
