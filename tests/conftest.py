@@ -29,6 +29,8 @@ from tests.servers.redis import RedisServer, running_redis
 def pytest_configure() -> None:
     # A machine that gives up on a run sends SIGTERM: end as at Ctrl-C, so that servers are stopped.
     signal.signal(signal.SIGTERM, _interrupt)
+    # A shell has Ctrl-C ignored by what it runs in the background, and every server inherits that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _interrupt(*_: object) -> NoReturn:
