@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NoReturn
 
+import hypothesis
 import pytest
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connections
@@ -31,6 +32,9 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     # A shell has Ctrl-C ignored by what it runs in the background, and every server inherits that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Hypothesis' own dead-line is of the machine, not of what is tested.
+    hypothesis.settings.register_profile("lifeline", deadline=None)
+    hypothesis.settings.load_profile("lifeline")
 
 
 def _interrupt(*_: object) -> NoReturn:

@@ -10,7 +10,6 @@ from tests.chaos.machine.scene import Scene
 from tests.chaos.machine.writing import Writer
 
 ROOMS_MADE_MOST = 8
-LAST_WORDS_MOST = 5
 
 
 async def come_late(scene: Scene, person: Person, rng: random.Random) -> None:
@@ -35,9 +34,6 @@ async def come_and_go(scene: Scene, member: Person, room: str, rng: random.Rando
         await insist(partial(member.join, room))
         if not await scene.rest(rng.uniform(0.5, 6.0)):
             break
-        # Their answers may come when they are out: what was committed stays acknowledged.
-        for _ in range(rng.randint(0, LAST_WORDS_MOST)):
-            await client.post(room, f"{member.name} says {rng.getrandbits(64)}")
         await insist(partial(member.leave, room))
         await scene.rest(rng.uniform(0.5, 3.0))
     scene.lasting[client].add(room)
