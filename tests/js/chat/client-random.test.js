@@ -4,8 +4,8 @@ import { ModelWorld } from '../support/model/world.js';
 
 const RUNS = Number(process.env.RUNS ?? 30);
 const HAPPENINGS = 60;
-/** A failure names its seed: `SEED=… RUNS=1 npm test` shows it again. Two thousand runs take minutes. */
-const FIRST = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
+/** Always the same ones here; `SEED=… RUNS=2000` goes where nobody has been. A failure names its seed, for `RUNS=1`. */
+const FIRST = Number(process.env.SEED ?? 1);
 
 /** @param {number} seed */
 async function run(seed) {
